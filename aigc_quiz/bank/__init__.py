@@ -1,0 +1,1 @@
+"""YAML files become typed, checked questions and exercises."""

@@ -1,0 +1,114 @@
+"""The command table, and the one place where a fault becomes a line and an exit code."""
+
+import os
+import sys
+import traceback
+from importlib import import_module
+from typing import Annotated
+
+import typer
+
+from aigc_quiz import __version__
+from aigc_quiz.errors import QuizError
+
+# In the order in which a newcomer needs them. Each names a module of this package with a function
+# `command`; such a module imports typer and the standard library at its top, and nothing heavier.
+COMMANDS = (
+    "practice",
+    "due",
+    "stats",
+    "list",
+    "show",
+    "search",
+    "start",
+    "grade",
+    "hint",
+    "solution",
+    "check",
+    "doctor",
+)
+
+app = typer.Typer(
+    name="aigc-quiz",
+    rich_markup_mode=None,  # rich help doubles the time to `--help`
+    pretty_exceptions_enable=False,
+    add_completion=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it with the option's value
+    if wanted:
+        typer.echo(f"aigc-quiz {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def bare(
+    context: typer.Context,
+    version: Annotated[  # noqa: ARG001 - read by its callback
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help="Show the version and exit."
+        ),
+    ] = False,
+    debug: Annotated[  # noqa: ARG001 - read from sys.argv, before parsing can fail
+        bool, typer.Option("--debug", help="Show tracebacks of faults.")
+    ] = False,
+) -> None:
+    """Practise generative-AI interview questions, in Chinese or English, and grade your own code."""
+    if context.invoked_subcommand is None:
+        import_module("aigc_quiz.cli.overview").show()
+
+
+for _name in COMMANDS:
+    app.command(_name)(import_module(f"aigc_quiz.cli.{_name}").command)
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run one command line and return its exit code (see ARCHITECTURE: 0, 1, 2, 3 or 130)."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a character gets a replacement, never a traceback.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        code = app(args=arguments, prog_name="aigc-quiz", standalone_mode=False)
+        sys.stdout.flush()
+    except typer.Abort:
+        return 130
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader (`| head`) has gone: stop quietly, and keep Python from flushing into nothing.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except QuizError as fault:
+        return _report(fault, fault.exit_code, debug="--debug" in arguments)
+    except Exception as fault:  # noqa: BLE001 - the last net: no traceback ever reaches a user
+        return _unexpected(fault, debug="--debug" in arguments)
+    return code if isinstance(code, int) else 0
+
+
+def _report(fault: Exception, code: int, *, debug: bool) -> int:
+    if debug:
+        traceback.print_exception(fault)
+    print(f"aigc-quiz: {fault}" if "\n" not in str(fault) else str(fault), file=sys.stderr)  # noqa: T201
+    return code
+
+
+def _unexpected(fault: Exception, *, debug: bool) -> int:
+    import click
+
+    if isinstance(fault, click.ClickException):  # wrong options: click's own words, exit 2
+        fault.show()
+        return fault.exit_code
+    if debug:
+        traceback.print_exception(fault)
+    where = traceback.extract_tb(fault.__traceback__)[-1]
+    print(  # noqa: T201
+        f"aigc-quiz: a fault of ours, not yours: {type(fault).__name__}: {fault} "
+        f"({where.name}, line {where.lineno}); run again with --debug and send us what it prints",
+        file=sys.stderr,
+    )
+    return 3

@@ -1,0 +1,1 @@
+"""How a worker is confined, and how that is verified from outside."""

@@ -1,0 +1,1 @@
+"""The cartoon renderer, image metrics and picture output that the image exercises need."""
