@@ -37,7 +37,7 @@ app = typer.Typer(
 )
 
 
-def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it with the option's value
+def _version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"aigc-quiz {__version__}")
         raise typer.Exit
@@ -46,15 +46,13 @@ def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it with the op
 @app.callback(invoke_without_command=True)
 def bare(
     context: typer.Context,
-    version: Annotated[  # noqa: ARG001 - read by its callback
+    version: Annotated[
         bool,
         typer.Option(
             "--version", callback=_version, is_eager=True, help="Show the version and exit."
         ),
     ] = False,
-    debug: Annotated[  # noqa: ARG001 - read from sys.argv, before parsing can fail
-        bool, typer.Option("--debug", help="Show tracebacks of faults.")
-    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks of faults.")] = False,
 ) -> None:
     """Practise generative-AI interview questions, in Chinese or English, and grade your own code."""
     if context.invoked_subcommand is None:
@@ -67,7 +65,9 @@ for _name in COMMANDS:
 
 def run(arguments: list[str] | None = None) -> int:
     """Run one command line and return its exit code (see ARCHITECTURE: 0, 1, 2, 3 or 130)."""
-    arguments = sys.argv[1:] if arguments is None else arguments
+    given = sys.argv[1:] if arguments is None else arguments
+    debug = "--debug" in given  # read before parsing can fail, and wherever it stands
+    arguments = [argument for argument in given if argument != "--debug"]
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a character gets a replacement, never a traceback.
         if hasattr(stream, "reconfigure"):
@@ -84,16 +84,16 @@ def run(arguments: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except QuizError as fault:
-        return _report(fault, fault.exit_code, debug="--debug" in arguments)
+        return _report(fault, fault.exit_code, debug=debug)
     except Exception as fault:  # noqa: BLE001 - the last net: no traceback ever reaches a user
-        return _unexpected(fault, debug="--debug" in arguments)
+        return _unexpected(fault, debug=debug)
     return code if isinstance(code, int) else 0
 
 
 def _report(fault: Exception, code: int, *, debug: bool) -> int:
     if debug:
         traceback.print_exception(fault)
-    print(f"aigc-quiz: {fault}" if "\n" not in str(fault) else str(fault), file=sys.stderr)  # noqa: T201
+    typer.echo(f"aigc-quiz: {fault}" if "\n" not in str(fault) else str(fault), err=True)
     return code
 
 
@@ -106,9 +106,9 @@ def _unexpected(fault: Exception, *, debug: bool) -> int:
     if debug:
         traceback.print_exception(fault)
     where = traceback.extract_tb(fault.__traceback__)[-1]
-    print(  # noqa: T201
+    typer.echo(
         f"aigc-quiz: a fault of ours, not yours: {type(fault).__name__}: {fault} "
         f"({where.name}, line {where.lineno}); run again with --debug and send us what it prints",
-        file=sys.stderr,
+        err=True,
     )
     return 3

@@ -1,0 +1,134 @@
+import os
+import subprocess
+import sys
+
+import pytest
+import typer
+
+from aigc_quiz import __version__
+from aigc_quiz.cli import app as table
+from aigc_quiz.errors import GraderFault, QuizError
+
+
+def aigc_quiz(*arguments, **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "aigc_quiz", *arguments],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "AIGC_QUIZ_LANG": "en", **environment},
+        check=False,
+    )
+
+
+def modules_after(*arguments):
+    code = (
+        "import sys, io, contextlib\n"
+        "from aigc_quiz.cli.app import run\n"
+        "with contextlib.redirect_stdout(io.StringIO()):\n"
+        f"    code = run({list(arguments)!r})\n"
+        "print(code, *sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    code, *modules = done.stdout.split()
+    return int(code), set(modules)
+
+
+def test_version_is_printed():
+    done = aigc_quiz("--version")
+
+    assert (done.returncode, done.stdout) == (0, f"aigc-quiz {__version__}\n")
+
+
+@pytest.mark.parametrize("flag", ["-h", "--help"])
+def test_help_names_every_command(flag):
+    done = aigc_quiz(flag)
+
+    assert done.returncode == 0
+    for name in table.COMMANDS:
+        assert f"\n  {name} " in done.stdout
+
+
+@pytest.mark.parametrize("name", table.COMMANDS)
+def test_every_command_has_help(name):
+    done = aigc_quiz(name, "-h")
+
+    assert done.returncode == 0
+    assert "--help" in done.stdout
+
+
+def test_help_imports_nothing_heavy():
+    code, modules = modules_after("--help")
+
+    assert code == 0
+    heavy = {"torch", "numpy", "yaml", "prompt_toolkit", "pydantic", "fsrs", "rich", "sqlite3"}
+    assert not heavy & modules
+
+
+def test_listing_the_bank_needs_no_torch_and_no_prompt():
+    code, modules = modules_after("list", "--json")
+
+    assert code == 0
+    assert not {"torch", "numpy", "prompt_toolkit", "fsrs"} & modules
+
+
+def test_unknown_command_is_wrong_usage():
+    done = aigc_quiz("practise")
+
+    assert done.returncode == 2
+    assert "practise" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("fault", "code", "line"),
+    [
+        (QuizError("gan.yaml:3: no key; add one"), 2, "aigc-quiz: gan.yaml:3: no key; add one\n"),
+        (GraderFault("no worker; try again"), 3, "aigc-quiz: no worker; try again\n"),
+    ],
+)
+def test_a_fault_becomes_one_line_and_its_exit_code(fault, code, line, monkeypatch, capsys):
+    monkeypatch.setattr(table, "app", raising(fault))
+
+    assert table.run([]) == code
+    assert capsys.readouterr().err == line
+
+
+def test_a_fault_of_ours_says_so_without_a_traceback_unless_debug(monkeypatch, capsys):
+    monkeypatch.setattr(table, "app", raising(ZeroDivisionError("division by zero")))
+
+    assert table.run([]) == 3
+    quiet = capsys.readouterr().err
+    assert "a fault of ours" in quiet
+    assert "Traceback" not in quiet
+
+    assert table.run(["--debug"]) == 3
+    assert "Traceback" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("fault", [KeyboardInterrupt(), typer.Abort()])
+def test_ctrl_c_is_130(fault, monkeypatch):
+    monkeypatch.setattr(table, "app", raising(fault))
+
+    assert table.run([]) == 130
+
+
+def test_a_reader_that_goes_away_is_no_fault():
+    done = subprocess.run(
+        f"set -o pipefail; {sys.executable} -m aigc_quiz list --json | head -n 1",
+        shell=True,
+        executable="/bin/bash",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.stdout.count("\n") == 1
+    assert done.stderr == ""
+    assert done.returncode == 0
+
+
+def raising(fault):
+    def app(**_):
+        raise fault
+
+    return app

@@ -1,0 +1,78 @@
+"""What the shipped content must hold, whoever edits it."""
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from collections import Counter
+
+import pytest
+
+from aigc_quiz.content import questions_dir, solutions_dir
+
+EXERCISES = sorted(
+    folder.name for folder in (questions_dir() / "coding").iterdir() if folder.is_dir()
+)
+THEORY = {"definitions", "applications", "challenges", "frameworks"}
+# What the project began with; the article that they come from answered them wrongly.
+FIRST_FIVE = {
+    "aigc-definition",
+    "text-generation-applications",
+    "training-data-quality-quantity",
+    "implement-gan-framework",
+    "gan_cartoon",
+}
+
+
+@pytest.fixture(scope="module")
+def listing():
+    done = subprocess.run(
+        [sys.executable, "-m", "aigc_quiz", "list", "--json"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_the_bank_covers_its_topics(listing):
+    questions = [entry for entry in listing if entry["type"] != "code"]
+    topics = {(entry["category"], entry["topic"]) for entry in questions}
+
+    assert len(questions) >= 80
+    assert len(topics) >= 14
+    assert {category for category, _ in topics} == THEORY
+
+
+def test_every_type_is_there(listing):
+    counts = Counter(entry["type"] for entry in listing)
+
+    assert set(counts) == {"single", "multi", "true_false", "fill", "numeric", "short", "code"}
+    assert min(counts.values()) >= 4
+
+
+def test_the_first_five_are_there(listing):
+    assert {entry["id"] for entry in listing} >= FIRST_FIVE
+
+
+@pytest.mark.parametrize("slug", EXERCISES)
+def test_an_exercise_is_complete_and_its_files_carry_the_marker(slug):
+    folder = questions_dir() / "coding" / slug
+    mistakes, variants = sorted(folder.glob("mistakes/*.py")), sorted(folder.glob("variants/*.py"))
+    solution = solutions_dir() / f"{slug}.py"
+
+    assert len(mistakes) >= (12 if slug == "gan_cartoon" else 6)
+    assert len(variants) >= 2
+    for file in [*mistakes, *variants, solution, folder / "starter.py"]:
+        text = file.read_text("utf-8")
+        assert text.startswith(f"# aigc-quiz: {slug}\n"), file
+        ast.parse(text)
+    for file in mistakes:
+        assert re.search(r"^# fails: \w+$", file.read_text("utf-8"), re.M), file
+
+
+def test_every_solution_has_its_exercise_and_nothing_else_is_there():
+    names = sorted(path.name for path in solutions_dir().iterdir() if path.name != "__pycache__")
+
+    assert names == [f"{slug}.py" for slug in EXERCISES]
