@@ -4,12 +4,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aigc_quiz import content
+from aigc_quiz.bank import cache
 from aigc_quiz.bank.fault import Fault
 from aigc_quiz.bank.question import Exercise, Question
 from aigc_quiz.errors import ContentFaults, QuizError
 
 CODING = "coding"
+# The order in which one learns; categories of other names follow, by name.
+_CATEGORIES = ("definitions", "applications", "challenges", "frameworks", CODING)
 _SUFFIXES = (".yaml", ".yml")
+MAX_BYTES = 8 << 20  # of one file: fifteen times a bank of 500 questions
+_EXERCISE = "exercise.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,37 +57,49 @@ class Reading:
 def load_bank(directory: Path | None = None) -> Bank:
     """The bank in a folder; the shipped one without a folder.
 
-    Raises:
-        ContentFaults: a file has faults; it holds all faults of all files, one line each.
-        QuizError: there is no such folder, or no questions in it.
-    """
-    reading = read_bank(directory)
-    if reading.faults:
-        raise ContentFaults(str(fault) for fault in reading.faults)
-    return reading.bank
-
-
-def read_bank(directory: Path | None = None) -> Reading:
-    """The bank in a folder with its faults, read from the files themselves.
-
     The folder holds category folders with topic files, or topic files directly: then its own name
     is their category. `coding/<slug>/exercise.yaml` are the exercises.
 
     Raises:
-        QuizError: there is no such folder, or no questions in it.
+        ContentFaults: a file has faults; it holds all faults of all files, one line each.
+        QuizError: there is no such folder, or no question in it.
     """
-    from aigc_quiz.bank import nodes, record
+    folder, files, faults = _files(directory)
+    key = cache.key(files)
+    items = None if faults else cache.load(folder, key)
+    if items is not None:
+        return Bank(folder, *items)
+    reading = _parse(folder, files, faults)
+    if reading.faults:
+        raise ContentFaults(str(fault) for fault in reading.faults)
+    cache.save(folder, key, (reading.bank.questions, reading.bank.exercises))
+    return reading.bank
 
-    folder = (content.questions_dir() if directory is None else directory).absolute()
-    faults: list[Fault] = []
+
+def read_bank(directory: Path | None = None) -> Reading:
+    """The same bank with its faults, always from the files themselves.
+
+    Raises:
+        QuizError: there is no such folder, or no question in it.
+    """
+    return _parse(*_files(directory))
+
+
+def _parse(folder: Path, files: list[tuple[str, bytes]], faults: list[Fault]) -> Reading:
+    from aigc_quiz.bank import nodes, record  # yaml: only where the cache cannot help
+
     questions: list[Question] = []
     exercises: list[Exercise] = []
-    for file in _files(folder):
-        path = file.relative_to(folder.parent).as_posix()
-        root = nodes.read(file, path, faults)
+    for path, data in files:
+        if len(data) > MAX_BYTES:
+            text = f"is larger than {MAX_BYTES >> 20} MB; split it into topics"
+            faults.append(Fault(path, 0, "", text, unreadable=True))
+            continue
+        root = nodes.parse(data, path, faults)
         if root is None:
             continue
-        if _is_exercise(file, folder):
+        file = folder.parent / path
+        if file.name == _EXERCISE and file.parents[2] == folder:
             exercise = record.exercise(root, path, file.parent, faults)
             if exercise is not None:
                 exercises.append(exercise)
@@ -91,20 +108,58 @@ def read_bank(directory: Path | None = None) -> Reading:
     return Reading(Bank(folder, tuple(questions), tuple(exercises)), tuple(faults))
 
 
-def _is_exercise(file: Path, folder: Path) -> bool:
-    return file.parent.parent.parent == folder
-
-
-def _files(folder: Path) -> list[Path]:
+def _files(directory: Path | None) -> tuple[Path, list[tuple[str, bytes]], list[Fault]]:
+    """The folder, its files as (path relative to the folder's parent, bytes), and their faults."""
+    folder = content.questions_dir() if directory is None else directory.expanduser().resolve()
     if not folder.is_dir():
         what = "is a file" if folder.exists() else "does not exist"
         raise QuizError(f"{folder}: {what}; name a folder of YAML files")
-    files = [
-        file
-        for file in sorted((*folder.iterdir(), *folder.glob("*/*")))
-        if file.suffix in _SUFFIXES and not file.name.startswith(".") and file.is_file()
-    ]
-    files += sorted((folder / CODING).glob("*/exercise.yaml"))
-    if not files:
-        raise QuizError(f"{folder}: no questions here; put <category>/<topic>.yaml files into it")
-    return files
+    files: list[tuple[str, bytes]] = []
+    faults: list[Fault] = []
+    for path in _paths(folder):
+        shown = path.relative_to(folder.parent).as_posix()
+        try:
+            files.append((shown, _bytes(path)))
+        except OSError as fault:
+            text = f"cannot be read ({fault.strerror}); check the file and its permissions"
+            faults.append(Fault(shown, 0, "", text, unreadable=True))
+    if not files and not faults:
+        raise QuizError(f"{folder}: no question in it; put <category>/<topic>.yaml files there")
+    return folder, files, faults
+
+
+def _bytes(path: Path) -> bytes:
+    if path.exists() and not path.is_file():
+        raise OSError(0, "it is no regular file")  # reading a pipe would wait for ever
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
+def _paths(folder: Path) -> list[Path]:
+    """The topic files right in the folder, then those of each category, then the exercises."""
+    found = []
+    topics, categories = _listing(folder)
+    for category in sorted(categories, key=_rank):
+        inside, folders = _listing(category)
+        found += inside
+        if category.name == CODING:
+            found += [exercise / _EXERCISE for exercise in folders]
+    return topics + found
+
+
+def _listing(folder: Path) -> tuple[list[Path], list[Path]]:
+    """The topic files and the folders in a folder, each by name; hidden ones are left out."""
+    try:
+        entries = sorted(path for path in folder.iterdir() if path.name[0] not in "._")
+    except OSError as fault:
+        raise QuizError(
+            f"{folder}: cannot be listed ({fault.strerror}); check permissions"
+        ) from None
+    folders = [path for path in entries if path.is_dir()]
+    files = [path for path in entries if path.suffix in _SUFFIXES and path not in folders]
+    return files, folders
+
+
+def _rank(category: Path) -> tuple[int, str]:
+    known = category.name in _CATEGORIES
+    return (_CATEGORIES.index(category.name) if known else len(_CATEGORIES), category.name)

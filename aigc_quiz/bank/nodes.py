@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import yaml
 
@@ -11,7 +10,6 @@ from aigc_quiz.bank.fault import Fault
 # libyaml is ten times as fast; PyYAML without it gives the same events.
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 DEPTH = 12  # the deepest record needs 7
-MEGABYTES = 8
 _NULLS = {"", "~", "null", "Null", "NULL"}
 
 Noter = Callable[[int, str], None]
@@ -52,8 +50,8 @@ class _Unreadable(Exception):
         self.text = text
 
 
-def read(file: Path, path: str, faults: list[Fault]) -> Node | None:
-    """The tree of one file; None after a fault that leaves nothing to read.
+def parse(data: bytes, path: str, faults: list[Fault]) -> Node | None:
+    """The tree of one file's bytes; None after a fault that leaves nothing to read.
 
     `path` is what the faults call the file. A byte-order mark and CRLF are accepted.
     """
@@ -61,14 +59,6 @@ def read(file: Path, path: str, faults: list[Fault]) -> Node | None:
     def unreadable(line: int, text: str) -> None:
         faults.append(Fault(path, line, "", text, unreadable=True))
 
-    try:
-        data = file.read_bytes()
-    except OSError as fault:
-        unreadable(0, f"cannot be read ({fault.strerror}); check the file and its permissions")
-        return None
-    if len(data) > MEGABYTES << 20:
-        unreadable(0, f"is larger than {MEGABYTES} MB; split it into topics")
-        return None
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as fault:
