@@ -48,13 +48,16 @@ def draw(
     images = torch.empty(n, 3, size, size, dtype=torch.uint8, device=device)
     for start in range(0, n, chunk):
         part = slice(start, start + chunk)
-        images[part] = _paint(attributes[part].to(device), values[part].to(device), size, world)
+        images[part] = paint(attributes[part].to(device), values[part].to(device), size, world)
     return Faces(images, attributes)
 
 
 @torch.no_grad()
-def _paint(attributes: Tensor, values: Tensor, size: int, world: World) -> Tensor:
-    """One chunk of pictures, uint8 `(n, 3, S, S)`."""
+def paint(attributes: Tensor, values: Tensor, size: int, world: World) -> Tensor:
+    """Paint chosen faces: attributes int64 `(n, 11)` and proportions float32 `(n, 18)` -> uint8 `(n, 3, S, S)`.
+
+    For at most some hundred faces at once; `draw` goes over many in chunks.
+    """
     a = {name: attributes[:, column] for name, column in COLUMN.items()}
     background = world.palette("background").to(attributes.device)[a["background"]]
     canvas = Canvas(background, size, values)
