@@ -1,1 +1,51 @@
-"""A trusted judge talks over a wire to an untrusted submission in a jailed process."""
+"""A trusted judge talks over a wire to an untrusted submission in a jailed process.
+
+A grader.py imports its words from here; they are loaded when they are first asked for, because most of
+them need torch.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from aigc_quiz.bank.question import Text
+    from aigc_quiz.grading.checks import close, expect, matches
+    from aigc_quiz.grading.judge import grade_file
+    from aigc_quiz.grading.link import Limits
+    from aigc_quiz.grading.report import Check, Report
+    from aigc_quiz.grading.submission import Handle, Submission
+    from aigc_quiz.grading.wire import Opaque
+
+_HOMES = {
+    "Text": "aigc_quiz.bank.question",
+    "Check": "aigc_quiz.grading.report",
+    "Report": "aigc_quiz.grading.report",
+    "Limits": "aigc_quiz.grading.link",
+    "Opaque": "aigc_quiz.grading.wire",
+    "Handle": "aigc_quiz.grading.submission",
+    "Submission": "aigc_quiz.grading.submission",
+    "close": "aigc_quiz.grading.checks",
+    "expect": "aigc_quiz.grading.checks",
+    "matches": "aigc_quiz.grading.checks",
+    "grade_file": "aigc_quiz.grading.judge",
+}
+
+__all__ = [
+    "Check",
+    "Handle",
+    "Limits",
+    "Opaque",
+    "Report",
+    "Submission",
+    "Text",
+    "close",
+    "expect",
+    "grade_file",
+    "matches",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,168 @@
+"""Grading one file: a pure function of (file, exercise, device, seed, limits) to a report."""
+
+import os
+import random
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from aigc_quiz.bank.question import Exercise, Text
+from aigc_quiz.errors import GraderFault, QuizError
+from aigc_quiz.grading import exercise as exercises
+from aigc_quiz.grading.faults import Outcome, SubmissionFault
+from aigc_quiz.grading.link import Limits, Link, Progress
+from aigc_quiz.grading.report import Check, Report
+
+PRINTED_SHOWN = 4000
+
+
+def fresh_seed() -> int:
+    """A seed that nobody knows before the grading."""
+    return int.from_bytes(os.urandom(4), "little")
+
+
+def grade_file(
+    path: Path,
+    exercise: Exercise | None = None,
+    *,
+    device: str = "cpu",
+    seed: int | None = None,
+    limits: Limits | None = None,
+    isolation: str = "auto",
+    progress: Progress | None = None,
+) -> Report:
+    """Grade a submission in a jail.
+
+    Args:
+        path: the submission.
+        exercise: which exercise it answers; None finds out from the file.
+        device: cpu, cuda, cuda:N or mps; where the submission's tensors live.
+        seed: repeats a grading; None draws a secret one, which the report tells.
+        limits: in place of the exercise's own.
+        isolation: auto, strict or none.
+        progress: is told (fraction, text, value) during long work.
+
+    Raises:
+        QuizError: the file cannot be read or fits no exercise.
+        GraderFault: the grader or the jail did not work; never a verdict.
+    """
+    source = exercises.read(path)
+    if exercise is None:
+        exercise = exercises.of(source)
+    if limits is None:
+        limits = Limits(exercise.limits.seconds, exercise.limits.memory_mb)
+    seed = fresh_seed() if seed is None else seed
+    began = time.monotonic()
+    with Link(file=path.name, isolation=isolation, device=device, allowed=limits) as link:
+        link.progress = progress
+        grading = _Grading(link, source, exercise, seed)
+        outcome = grading.outcome()
+        return Report(
+            file=str(path),
+            exercise=exercise.slug,
+            outcome=outcome,
+            checks=tuple(grading.checks),
+            seconds=time.monotonic() - began,
+            device=device,
+            isolation=link.tier,
+            seed=seed,
+            printed=link.printed[-PRINTED_SHOWN:].decode("utf-8", "replace"),
+            records=grading.submission.records,
+            pictures=grading.submission.shown,
+        )
+
+
+class _Grading:
+    """One run of a grader over one submission."""
+
+    def __init__(self, link: Link, source: exercises.Source, exercise: Exercise, seed: int) -> None:
+        # The worker imports torch meanwhile, on another core.
+        import ast
+
+        import torch
+
+        from aigc_quiz.grading.submission import Submission
+
+        torch.set_num_threads(1)
+        self.link = link
+        self.source = source
+        self.exercise = exercise
+        self.seed = seed
+        self.checks: list[Check] = []
+        self.submission = Submission(
+            link,
+            file=link.file,
+            source=source.text,
+            tree=source.tree or ast.Module([], []),
+            seed=seed,
+        )
+
+    def outcome(self) -> Outcome:
+        """Run the grader to its end; `checks` holds what it yielded."""
+        grade = exercises.grader(self.exercise)
+        try:
+            self._prepare()
+            self._follow(grade(self.submission))
+        except SubmissionFault as fault:
+            name = "forbidden" if fault.outcome == "forbidden" else self.submission.check_name
+            self.checks.append(Check(name, passed=False, message=fault.message))
+            return fault.outcome
+        except (QuizError, KeyboardInterrupt):
+            raise
+        except Exception as fault:
+            raise GraderFault(
+                f"{self.exercise.slug}/grader.py: {type(fault).__name__}: {fault}"
+            ) from fault
+        if not any(not check.advice for check in self.checks):
+            raise GraderFault(f"{self.exercise.slug}/grader.py: yielded no check that counts")
+        counted = (check for check in self.checks if not check.advice)
+        return "passed" if all(check.passed for check in counted) else "failed"
+
+    def _prepare(self) -> None:
+        import torch
+
+        from aigc_quiz.grading.submission import worker_seed
+
+        exercise = self.exercise
+        for name, line in self.submission.uses(exercise.forbidden)[:1]:
+            raise SubmissionFault(
+                "forbidden",
+                Text(
+                    zh=f"{self.link.file}:{line}: 本题不允许使用 {name}，请自己实现",
+                    en=f"{self.link.file}:{line}: {name} is forbidden in this exercise: write it yourself",
+                ),
+            )
+        torch.manual_seed(self.seed)
+        random.seed(self.seed)
+        if exercise.forbidden:
+            self.link.ask("replace", list(exercise.forbidden))
+        self.link.ask("seed", worker_seed(self.seed))
+        self.link.ask("load", self.source.text, self.link.file)
+        held = self.link.ask("names")
+        missing = [
+            name for name in exercise.names if not isinstance(held, list) or name not in held
+        ]
+        if missing:
+            names = ", ".join(missing)
+            raise SubmissionFault(
+                "crashed",
+                Text(
+                    zh=f"{self.link.file}：没有定义 {names}",
+                    en=f"{self.link.file}: does not define {names}",
+                ),
+            )
+
+    def _follow(self, checks: Iterator[Check]) -> None:
+        while True:
+            began = time.monotonic()
+            check = next(checks, None)
+            if check is None:
+                return
+            seconds = time.monotonic() - began
+            self.checks.append(_timed(check, seconds))
+
+
+def _timed(check: Check, seconds: float) -> Check:
+    import dataclasses
+
+    return dataclasses.replace(check, seconds=seconds)

@@ -1,0 +1,432 @@
+"""The judge's end of the wire: one worker, its clock, its printed text, its memory, and its end."""
+
+import contextlib
+import json
+import os
+import secrets
+import selectors
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from aigc_quiz.bank.question import Text
+from aigc_quiz.errors import GraderFault
+from aigc_quiz.grading import wire
+from aigc_quiz.grading.faults import SubmissionFault, crashed, raised
+from aigc_quiz.grading.jail import tier, tree
+from aigc_quiz.grading.jail.limits import Policy
+
+START_SECONDS = 180.0  # importing torch from a cold disk; not counted against a submission
+WATCH_SECONDS = 0.05
+PRINTED_KEPT = 64 << 10
+Progress = Callable[[float, str, wire.Value], None]
+
+# What the worker runs, in the order in which they import each other. It gets the texts, not the files.
+_TEXTS = (
+    "grading/wire.py",
+    "grading/faulty.py",
+    "grading/jail/limits.py",
+    "grading/jail/syscalls.py",
+    "grading/jail/kernel.py",
+    "grading/worker.py",
+)
+_LAZY = ("grading/learner.py",)  # imports torch: executed when the worker asks for it
+_BOOT = """\
+import importlib.abc, importlib.util, json, os, struct, sys
+def exactly(size):
+    got = b""
+    while len(got) < size:
+        part = os.read(int(sys.argv[1]), size - len(got))
+        if not part:
+            os._exit(1)
+        got += part
+    return got
+texts = json.loads(exactly(struct.unpack("<I", exactly(4))[0]))
+class Texts(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    def find_spec(self, name, path=None, target=None):
+        if name in texts:
+            return importlib.util.spec_from_loader(name, self, is_package=not texts[name])
+    def create_module(self, spec):
+        return None
+    def exec_module(self, module):
+        exec(compile(texts[module.__name__], module.__name__, "exec"), module.__dict__)
+sys.meta_path.insert(0, Texts())
+from aigc_quiz.grading.worker import main
+main(int(sys.argv[1]), int(sys.argv[2]))
+os._exit(0)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a submission may use: wall seconds of answering, MiB of memory, bytes printed, threads."""
+
+    seconds: float = 30.0
+    memory_mb: int = 3000
+    printed_bytes: int = 16 << 20
+    threads: int = 256
+    processes: int = 64
+
+
+class Link:
+    """One worker and the two pipes to it. Use as a context manager: leaving it ends everything."""
+
+    def __init__(self, *, file: str, isolation: str, device: str, allowed: Limits) -> None:
+        self.file = file
+        self.tier = tier.choose(isolation)
+        self.device = device
+        self.allowed = allowed
+        self.spent = 0.0  # seconds that the submission has kept us waiting
+        self.printed = bytearray()
+        self.printed_bytes = 0
+        self.fault: SubmissionFault | None = None
+        self.progress: Progress | None = None
+        self._incoming = bytearray()
+        self._confirmed = False
+        self._start()
+
+    def __enter__(self) -> "Link":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # --- life ---
+
+    def _start(self) -> None:
+        tree.adopt_orphans()
+        self.scratch = tempfile.mkdtemp(prefix="aigc-quiz-")
+        command_read, self._command = os.pipe()
+        self._result, result_write = os.pipe()
+        program = [sys.executable, "-I", "-B", "-u", "-c", _BOOT]
+        program += [str(command_read), str(result_write)]
+        try:
+            self.process = subprocess.Popen(
+                tier.command(self.tier, self.device, self.scratch, program),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env=_environment(self.device, self.scratch),
+                pass_fds=(command_read, result_write),
+                start_new_session=True,
+                cwd="/",
+                bufsize=0,
+            )
+        finally:
+            os.close(command_read)
+            os.close(result_write)
+        self.tree = tree.Tree(self.process.pid)
+        self.selector = selectors.DefaultSelector()
+        assert self.process.stdout is not None and self.process.stderr is not None  # noqa: S101, PT018
+        for stream in (self._result, self.process.stdout.fileno(), self.process.stderr.fileno()):
+            os.set_blocking(stream, False)
+            self.selector.register(stream, selectors.EVENT_READ)
+        os.set_blocking(self._command, False)
+        self._outgoing = bytearray(_texts() + wire.pack("policy", self._policy()))
+        self._pump(0)
+
+    def _policy(self) -> wire.Value:
+        paths, listed = tier.readable()
+        nodes, more = tier.devices(self.device)
+        policy = Policy(
+            tier=self.tier,
+            device=self.device,
+            cpu_seconds=int(self.allowed.seconds * 4 + START_SECONDS),
+            memory_bytes=self.allowed.memory_mb << 20,
+            scratch=self.scratch,
+            parent=0 if self.tier == "namespace" else os.getpid(),
+            readable=(*paths, *more),
+            listable=listed,
+            writable=nodes,
+        )
+        return tuple(getattr(policy, name) for name in Policy.__slots__)
+
+    def close(self) -> None:
+        """Kill and reap the worker's whole tree, and remove its scratch folder."""
+        self.tree.kill()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(timeout=tree.KILL_SECONDS)
+        self.selector.close()
+        for stream in (self.process.stdout, self.process.stderr):
+            if stream is not None:
+                stream.close()
+        for descriptor in (self._command, self._result):
+            with contextlib.suppress(OSError):
+                os.close(descriptor)
+        shutil.rmtree(self.scratch, ignore_errors=True)
+
+    # --- asking ---
+
+    def confirm(self) -> None:
+        """Wait until the worker is confined and ready, and verify the confinement from outside.
+
+        Raises:
+            GraderFault: it could not be confined, or did not start.
+        """
+        if self._confirmed:
+            return
+        frame = self._frame(time.monotonic() + START_SECONDS, starting=True)
+        if frame.kind != "confined":
+            raise GraderFault(f"the worker could not be confined: {str(frame.value)[:300]}")
+        self.pid = self.tree.inner()
+        if self.tier != "limits" and not tree.confined(self.pid):
+            raise GraderFault(
+                f"the worker says it is confined, the kernel does not (pid {self.pid})"
+            )
+        if self._frame(time.monotonic() + START_SECONDS, starting=True).kind != "ready":
+            raise GraderFault("the worker did not get ready")
+        self._confirmed = True
+
+    def ask(self, kind: str, *arguments: wire.Value, seconds: float | None = None) -> wire.Value:
+        """Send one operation and give back its value.
+
+        Raises:
+            SubmissionFault: it raised, died, lied, or used more than it may.
+        """
+        if self.fault is not None:
+            raise self.fault
+        self.confirm()
+        try:
+            return self._asked(kind, arguments, seconds)
+        except wire.WireFault as fault:
+            self.fault = crashed(
+                f"{self.file}：评测进程发来了不合协议的数据（{fault}）",
+                f"{self.file}: its process broke the protocol ({fault})",
+            )
+            raise self.fault from None
+        except SubmissionFault as fault:
+            self.fault = fault
+            raise
+
+    def _asked(self, kind: str, arguments: wire.Value, seconds: float | None) -> wire.Value:
+        self._pump(0)
+        if self._incoming:
+            raise wire.WireFault("it sent an answer that nobody had asked for")
+        ticket = secrets.randbits(48)
+        self._outgoing += wire.pack(kind, (ticket, *arguments))
+        began = time.monotonic()
+        left = self.allowed.seconds - self.spent
+        deadline = began + (left if seconds is None else min(left, seconds))
+        try:
+            while (frame := self._frame(deadline)).kind == "progress":
+                self._tell(frame.decoded())
+        finally:
+            self.spent += time.monotonic() - began
+        answer = frame.decoded()
+        if type(answer) is not tuple or len(answer) != 3 or answer[0] != ticket:
+            raise wire.WireFault("an answer to another question")
+        self._forbidden(answer[1])
+        if frame.kind == "fault":
+            raise _told(self.file, answer[2])
+        if frame.kind != "value":
+            raise wire.WireFault("an unknown kind of answer")
+        return answer[2]
+
+    def _forbidden(self, names: wire.Value) -> None:
+        if type(names) is not list:
+            raise wire.WireFault("an answer of another shape")
+        for name in names[:1]:
+            if type(name) is not str:
+                raise wire.WireFault("an answer of another shape")
+            raise raised(
+                self.file, "Forbidden", f"{name[:100]} is forbidden in this exercise", 0, ""
+            )
+
+    def _tell(self, told: wire.Value) -> None:
+        if type(told) is not tuple or len(told) != 3 or type(told[0]) is not float:
+            raise wire.WireFault("progress of another shape")
+        if self.progress is not None:
+            self.progress(told[0], str(told[1])[:200], told[2])
+
+    # --- moving bytes ---
+
+    def _frame(self, deadline: float, *, starting: bool = False) -> wire.Frame:
+        watched = 0.0
+        while True:
+            frame = self._taken()
+            if frame is not None:
+                return frame
+            now = time.monotonic()
+            if now >= deadline:
+                raise self._late(starting=starting)
+            if now - watched >= WATCH_SECONDS:
+                watched = now
+                self._watch(starting=starting)
+            if not self._pump(min(WATCH_SECONDS, deadline - now)):
+                raise self._ended(starting=starting)
+
+    def _taken(self) -> wire.Frame | None:
+        size = wire.PREFIX.size
+        if len(self._incoming) < size:
+            return None
+        header, body = wire.lengths(bytes(self._incoming[:size]))
+        end = size + header + body
+        if len(self._incoming) < end:
+            return None
+        frame = wire.parse(
+            bytes(self._incoming[size : size + header]), self._incoming[size + header : end]
+        )
+        del self._incoming[:end]
+        return frame
+
+    def _pump(self, seconds: float) -> bool:
+        """Move what can be moved; False when the worker has closed its end."""
+        if self._outgoing:
+            with contextlib.suppress(KeyError):
+                self.selector.register(self._command, selectors.EVENT_WRITE)
+        try:
+            events = self.selector.select(seconds)
+        finally:
+            if self._outgoing:
+                self.selector.unregister(self._command)
+        alive = True
+        for key, _ in events:
+            if key.fd == self._command:
+                alive &= self._write()
+            elif key.fd == self._result:
+                alive &= self._read()
+            else:
+                self._listen(key.fd)
+        return alive
+
+    def _write(self) -> bool:
+        try:
+            while self._outgoing:
+                count = os.write(self._command, memoryview(self._outgoing)[: 1 << 20])
+                del self._outgoing[:count]
+        except BlockingIOError:
+            return True
+        except BrokenPipeError:
+            return False
+        return True
+
+    def _read(self) -> bool:
+        try:
+            while True:
+                part = os.read(self._result, 1 << 20)
+                if not part:
+                    return False
+                self._incoming += part
+                if len(self._incoming) >= wire.PREFIX.size:
+                    header, body = wire.lengths(bytes(self._incoming[: wire.PREFIX.size]))
+                    if len(self._incoming) >= wire.PREFIX.size + header + body:
+                        return True
+        except BlockingIOError:
+            return True
+
+    def _listen(self, descriptor: int) -> None:
+        try:
+            part = os.read(descriptor, 1 << 20)
+        except BlockingIOError:
+            return
+        if not part:
+            self.selector.unregister(descriptor)
+        self.printed_bytes += len(part)
+        self.printed += part
+        del self.printed[:-PRINTED_KEPT]
+        if self.printed_bytes > self.allowed.printed_bytes:
+            raise SubmissionFault(
+                "too_much_output",
+                Text(
+                    zh=f"{self.file}：打印的内容超过 {self.allowed.printed_bytes >> 20} MiB",
+                    en=f"{self.file}: printed more than {self.allowed.printed_bytes >> 20} MiB",
+                ),
+            )
+
+    # --- faults ---
+
+    def _watch(self, *, starting: bool) -> None:
+        use = self.tree.use()
+        limit = self.allowed.memory_mb << 20
+        if use.memory_bytes > limit and not starting:
+            raise SubmissionFault(
+                "out_of_memory",
+                Text(
+                    zh=f"{self.file}：用了 {use.memory_bytes >> 20} MiB 内存，上限 {limit >> 20} MiB",
+                    en=f"{self.file}: used {use.memory_bytes >> 20} MiB of memory; "
+                    f"the limit is {limit >> 20} MiB",
+                ),
+            )
+        if use.threads > self.allowed.threads or use.processes > self.allowed.processes:
+            raise crashed(
+                f"{self.file}：启动了 {use.processes} 个进程、{use.threads} 个线程，超过上限",
+                f"{self.file}: started {use.processes} processes and {use.threads} threads, "
+                f"more than allowed",
+            )
+
+    def _late(self, *, starting: bool) -> BaseException:
+        if starting:
+            return GraderFault(f"the worker did not start within {START_SECONDS:.0f} seconds")
+        seconds = f"{self.allowed.seconds:g}"
+        return SubmissionFault(
+            "timed_out",
+            Text(
+                zh=f"{self.file}：没有在 {seconds} 秒内完成",
+                en=f"{self.file}: did not finish within {seconds} seconds",
+            ),
+        )
+
+    def _ended(self, *, starting: bool) -> BaseException:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(timeout=2)
+        code = self.process.poll()
+        if starting:
+            last = self.printed.decode("utf-8", "replace").strip().splitlines()[-1:]
+            return GraderFault(f"the worker did not start (exit {code}): {' '.join(last)[:300]}")
+        if code is not None and code < 0:
+            name = signal.Signals(-code).name
+            if name == "SIGXCPU":
+                return self._late(starting=False)
+            how = Text(zh=f"被信号 {name} 终止", en=f"was ended by {name}")
+        else:
+            how = Text(zh=f"自行退出（退出码 {code}）", en=f"ended itself (exit code {code})")
+        return crashed(
+            f"{self.file}：评测过程中进程{how.zh}",
+            f"{self.file}: its process {how.en} while graded",
+        )
+
+
+def _told(file: str, told: wire.Value) -> SubmissionFault:
+    if type(told) is not tuple or [type(one) for one in told] != [str, str, int, str]:
+        raise wire.WireFault("a fault of another shape")
+    kind, text, line, source = told
+    return raised(file, kind[:80], text[:400], line, source[:400])
+
+
+def _texts() -> bytes:
+    package = Path(__file__).resolve().parents[1]
+    texts = {"aigc_quiz": "", "aigc_quiz.grading": "", "aigc_quiz.grading.jail": ""}
+    for name in (*_TEXTS, *_LAZY):
+        dotted = "aigc_quiz." + name.removesuffix(".py").replace("/", ".")
+        texts[dotted] = (package / name).read_text(encoding="utf-8")
+    packed = json.dumps(texts).encode()
+    return struct.pack("<I", len(packed)) + packed
+
+
+def _environment(device: str, scratch: str) -> dict[str, str]:
+    made = {
+        "PATH": "/usr/bin:/bin",
+        "LANG": "C.UTF-8",
+        "HOME": scratch,
+        "USER": "submission",
+        "TMPDIR": scratch,
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+        # torch.optim asks torch._dynamo for a cache folder; an existing one is enough.
+        "TORCHINDUCTOR_CACHE_DIR": scratch,
+        "CUDA_VISIBLE_DEVICES": "",
+    }
+    if device.startswith("cuda"):
+        del made["CUDA_VISIBLE_DEVICES"]
+        for name in ("CUDA_VISIBLE_DEVICES", "LD_LIBRARY_PATH", "CUDA_HOME"):
+            if name in os.environ:
+                made[name] = os.environ[name]
+    return made

@@ -1,0 +1,62 @@
+"""What the commands remember of exercises: which were passed, and how many hints were shown."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from aigc_quiz import content
+from aigc_quiz.errors import QuizError
+
+
+def passed(slug: str) -> bool:
+    """Whether a submission to the exercise has passed."""
+    return _number(_all().get(slug), "passed") > 0
+
+
+def note_passed(slug: str) -> None:
+    """Remember that a submission has passed."""
+    _change(slug, "passed", 1)
+
+
+def hints_shown(slug: str) -> int:
+    """How many hints have been shown."""
+    return _number(_all().get(slug), "hints")
+
+
+def count_hint(slug: str, number: int) -> None:
+    """Remember that hints up to `number` have been shown."""
+    _change(slug, "hints", number)
+
+
+def _file() -> Path:
+    return content.home() / "exercises.json"
+
+
+def _all() -> dict[str, dict[str, int]]:
+    try:
+        told = json.loads(_file().read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError):
+        raise QuizError(f"{_file()}: cannot be read; delete it to begin anew") from None
+    if not isinstance(told, dict):
+        raise QuizError(f"{_file()}: cannot be read; delete it to begin anew")
+    return told
+
+
+def _number(entry: Mapping[str, int] | None, key: str) -> int:
+    value = (entry or {}).get(key, 0)
+    return value if isinstance(value, int) else 0
+
+
+def _change(slug: str, key: str, value: int) -> None:
+    everything = _all()
+    everything[slug] = {**everything.get(slug, {}), key: value}
+    file = _file()
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        whole = file.with_suffix(".new")
+        whole.write_text(json.dumps(everything, indent=1, sort_keys=True), encoding="utf-8")
+        whole.replace(file)  # never half a file
+    except OSError as fault:
+        raise QuizError(f"{file}: cannot be written ({fault.strerror})") from None
