@@ -1,0 +1,112 @@
+"""The rules of numeric questions: formulas, variables and named errors."""
+
+import itertools
+import math
+import re
+from collections.abc import Iterator
+
+from aigc_quiz.bank import formula, words
+from aigc_quiz.bank.question import Numeric
+from aigc_quiz.errors import QuizError
+
+COMBINATIONS = 2000
+TOLERANCE = 0.2
+_KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+Setting = dict[str, float]
+
+
+def faults(question: Numeric) -> Iterator[str]:
+    """What is wrong with the number, its variables, formulas and errors; nothing for a sound one."""
+    if not 0 <= question.tolerance <= TOLERANCE:
+        yield f"tolerance is {question.tolerance:g}; it is relative, from 0 to {TOLERANCE}"
+    names = {name for name, _ in question.variables}
+    sound = True
+    for text in _variables(question, names):
+        sound = False
+        yield text
+    for number, error in enumerate(question.errors, 1):
+        if not _KEBAB.fullmatch(error.misconception):
+            yield f"errors[{number}].misconception is not kebab-case; write it like 'half-the-bytes'"
+    if sound:
+        yield from _values(question)
+
+
+def _variables(question: Numeric, names: set[str]) -> Iterator[str]:
+    for lang, stem in (("zh", question.stem.zh), ("en", question.stem.en)):
+        there = words.placeholders(stem)
+        for name in sorted(names - there):
+            yield f"stem.{lang} does not say {{{{{name}}}}}; a reader needs each variable"
+        for name in sorted(there - names):
+            yield f"stem.{lang} names {{{{{name}}}}}, which variables does not hold; add it"
+    if names and not question.formula:
+        yield "has variables and no formula; add the formula"
+    for name, values in question.variables:
+        if not name.isidentifier() or name in formula.FUNCTIONS or name in formula.CONSTANTS:
+            yield f"variable {name!r} is no free Python name; rename it"
+        if len(set(values)) < len(values):
+            yield f"variable {name!r} has a value twice; delete one"
+    count = math.prod(len(values) for _, values in question.variables)
+    if count > COMBINATIONS:
+        yield f"the variables have {count} combinations; {COMBINATIONS} are enough"
+
+
+def settings(question: Numeric) -> Iterator[Setting]:
+    """Each combination of the variables' values; the defaults come first."""
+    names = [name for name, _ in question.variables]
+    for values in itertools.product(*(values for _, values in question.variables)):
+        yield dict(zip(names, values, strict=True))
+
+
+def same(value: float, right: float, tolerance: float, decimals: int) -> bool:
+    """Whether a number is right: within the relative tolerance, or equal as rounded without one."""
+    if tolerance == 0:
+        return round(value, decimals) == round(right, decimals)
+    return abs(value - right) <= tolerance * abs(right)
+
+
+def _values(question: Numeric) -> Iterator[str]:
+    try:
+        rights = [(setting, _right(question, setting)) for setting in settings(question)]
+    except QuizError as fault:
+        yield str(fault)
+        return
+    default, right = rights[0]
+    if question.formula:
+        for name in sorted(set(default) - formula.names(question.formula)):
+            yield f"variable {name!r} is not in the formula; use it or delete it"
+    if not same(question.answer, right, question.tolerance, question.decimals):
+        yield f"answer is {question.answer:g}; the formula gives {right:.10g}; correct one of them"
+    for number, error in enumerate(question.errors, 1):
+        text = _error(question, error.formula, rights)
+        if text:
+            yield f"errors[{number}]{text}"
+
+
+def _right(question: Numeric, setting: Setting) -> float:
+    return _at(question.formula, setting) if question.formula else question.answer
+
+
+def _error(question: Numeric, wrong: str, rights: list[tuple[Setting, float]]) -> str:
+    for setting, right in rights:
+        try:
+            value = _at(wrong, setting)
+        except QuizError as fault:
+            return f": {fault}"
+        if same(value, right, question.tolerance, question.decimals):
+            return (
+                f" gives the right answer, {right:.6g}{_shown(setting)}; "
+                "change its formula or the variables"
+            )
+    return ""
+
+
+def _at(text: str, setting: Setting) -> float:
+    try:
+        return formula.evaluate(text, setting)
+    except QuizError as fault:
+        raise QuizError(f"{fault}{_shown(setting)}") from None
+
+
+def _shown(setting: Setting) -> str:
+    return f" (at {', '.join(f'{k}={v:g}' for k, v in setting.items())})" if setting else ""
