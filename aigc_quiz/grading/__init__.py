@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from aigc_quiz.bank.question import Text
-    from aigc_quiz.grading.checks import close, expect, matches
+    from aigc_quiz.grading.checks import close, expect, first_fault, matches
     from aigc_quiz.grading.judge import grade_file
     from aigc_quiz.grading.link import Limits
     from aigc_quiz.grading.report import Check, Report
@@ -26,6 +26,7 @@ _HOMES = {
     "Submission": "aigc_quiz.grading.submission",
     "close": "aigc_quiz.grading.checks",
     "expect": "aigc_quiz.grading.checks",
+    "first_fault": "aigc_quiz.grading.checks",
     "matches": "aigc_quiz.grading.checks",
     "grade_file": "aigc_quiz.grading.judge",
 }
@@ -40,6 +41,7 @@ __all__ = [
     "Text",
     "close",
     "expect",
+    "first_fault",
     "grade_file",
     "matches",
 ]

@@ -1,7 +1,7 @@
 """What a grader yields: comparisons that nothing but the right values pass, and plain conditions."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import torch
 
@@ -68,6 +68,21 @@ def close(
     if hint is not None:
         fault = Text(zh=f"{fault.zh}。{hint.zh}", en=f"{fault.en}. {hint.en}")
     return Check(name, passed=False, message=fault, points=points, advice=advice)
+
+
+def first_fault(checks: Iterable[Check]) -> Check:
+    """The first check that is not passed, else the last one: several cases, one line of the report.
+
+    Raises:
+        ValueError: there is no check.
+    """
+    last = None
+    for last in checks:
+        if not last.passed:
+            return last
+    if last is None:
+        raise ValueError("no check")
+    return last
 
 
 def matches(

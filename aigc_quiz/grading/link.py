@@ -248,14 +248,14 @@ class Link:
     # --- moving bytes ---
 
     def _frame(self, deadline: float, *, starting: bool = False) -> wire.Frame:
-        watched = 0.0
+        watched, began = 0.0, time.monotonic()
         while True:
             frame = self._taken()
             if frame is not None:
                 return frame
             now = time.monotonic()
             if now >= deadline:
-                raise self._late(starting=starting)
+                raise self._late(deadline - began, starting=starting)
             if now - watched >= WATCH_SECONDS:
                 watched = now
                 self._watch(starting=starting)
@@ -361,10 +361,10 @@ class Link:
                 f"more than allowed",
             )
 
-    def _late(self, *, starting: bool) -> BaseException:
+    def _late(self, allowed: float, *, starting: bool) -> BaseException:
         if starting:
             return GraderFault(f"the worker did not start within {START_SECONDS:.0f} seconds")
-        seconds = f"{self.allowed.seconds:g}"
+        seconds = f"{max(self.spent, allowed):.3g}"
         return SubmissionFault(
             "timed_out",
             Text(
@@ -383,7 +383,7 @@ class Link:
         if code is not None and code < 0:
             name = signal.Signals(-code).name
             if name == "SIGXCPU":
-                return self._late(starting=False)
+                return self._late(self.allowed.seconds, starting=False)
             how = Text(zh=f"被信号 {name} 终止", en=f"was ended by {name}")
         else:
             how = Text(zh=f"自行退出（退出码 {code}）", en=f"ended itself (exit code {code})")
