@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+_LIMIT = 10
+
 
 def command(
     topic: Annotated[
@@ -28,7 +30,9 @@ def command(
     new: Annotated[
         int | None, typer.Option("--new", min=0, help="At most so many new questions.")
     ] = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many questions.")] = 10,
+    limit: Annotated[
+        int, typer.Option("--limit", min=1, help="At most so many questions.")
+    ] = _LIMIT,
     minutes: Annotated[
         float | None, typer.Option("--minutes", min=0.0, help="Ask no more after so many minutes.")
     ] = None,
@@ -45,9 +49,107 @@ def command(
     By pipe one line answers one question and is saved before the next line is read; a line `?` asks
     for a hint, `!skip` skips, `!undo` takes the last answer back, `!quit` ends.
     """
+    import random
+    import secrets
+    import sys
+    from datetime import UTC, datetime
+
     from aigc_quiz import content
     from aigc_quiz.bank.loader import load_bank
+    from aigc_quiz.progress import naming
+    from aigc_quiz.progress.history import History, path
+    from aigc_quiz.quiz import schedule, session
+    from aigc_quiz.screen import render
+    from aigc_quiz.screen.ask import Keys, Lines
+    from aigc_quiz.screen.filters import Wanted, select
+    from aigc_quiz.screen.practice import Practice
+    from aigc_quiz.screen.words import words
 
     language = content.language(lang)
-    wanted = load_bank(bank)
-    typer.echo(f"{len(wanted.questions)} {language}")
+    say = words(language)
+    found = select(
+        load_bank(bank).questions,
+        Wanted(
+            topics=tuple(topic or ()),
+            categories=tuple(category or ()),
+            types=tuple(type_ or ()),
+            difficulties=tuple(difficulty or ()),
+            tags=tuple(tag or ()),
+        ),
+    )
+    page = render.page()
+    terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    prefix = naming.prefix(bank)
+    with History(path()) as history:
+        answers = [
+            (id_, answer)
+            for answer in history.answers()
+            if (id_ := naming.own(answer.question, prefix)) is not None
+        ]
+        remembered = schedule.replay(answer for _, answer in answers)
+        memories = {id_: remembered[prefix + id_] for id_ in {id_ for id_, _ in answers}}
+        draw = random.Random(seed)
+        planned = session.begin(
+            found,
+            memories,
+            datetime.now(UTC),
+            draw,
+            limit=limit,
+            new=new,
+            levels=session.levels(answer for _, answer in answers),
+        )
+        if planned.current is None:
+            typer.echo(say.none_left)
+            return
+        practice = Practice(
+            session=planned,
+            memories={q.id: memories[q.id] for q in found if q.id in memories},
+            history=history,
+            source=Keys(page, language) if terminal else Lines(sys.stdin.buffer),
+            random=draw,
+            lang=language,
+            page=page,
+            name=secrets.token_hex(8),
+            prefix=prefix,
+            seconds=None if minutes is None else 60 * minutes,
+        )
+        command_ = _again(topic, category, type_, difficulty, tag, new, limit, minutes, lang, bank)
+        try:
+            practice.run()
+        except KeyboardInterrupt:
+            typer.echo("\n".join(["", say.stopped, *practice.summary(command_)]), err=True)
+            raise typer.Exit(130) from None
+        practice.show([say.done, *practice.summary(command_)])
+
+
+def _again(
+    topic: list[str] | None,
+    category: list[str] | None,
+    type_: list[str] | None,
+    difficulty: list[str] | None,
+    tag: list[str] | None,
+    new: int | None,
+    limit: int,
+    minutes: float | None,
+    lang: str | None,
+    bank: Path | None,
+) -> str:
+    """The command that goes on with the same wishes; a seed would pick the same questions."""
+    import shlex
+
+    parts = ["aigc-quiz", "practice"]
+    for name, values in (
+        ("--topic", topic),
+        ("--category", category),
+        ("--type", type_),
+        ("--difficulty", difficulty),
+        ("--tag", tag),
+    ):
+        for value in values or ():
+            parts += [name, value]
+    for name, given in (("--new", new), ("--minutes", minutes), ("--lang", lang), ("--bank", bank)):
+        if given is not None:
+            parts += [name, f"{given:g}" if isinstance(given, float) else str(given)]
+    if limit != _LIMIT:
+        parts += ["--limit", str(limit)]
+    return shlex.join(parts)

@@ -1,0 +1,132 @@
+"""One practice session: which questions, in which order, and what an answer does to the rest."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from aigc_quiz.bank.question import Question
+from aigc_quiz.quiz.asked import Asked, Random, ask
+from aigc_quiz.quiz.schedule import Memory
+
+GAP = 3  # other questions before a wrong one comes again
+_LEAST_GAP = 2
+_START = 2.0  # the difficulty at which a topic begins
+_PACE = 0.5  # how far one answer moves a topic's level
+_EXPECTED = 0.65  # the mean score at which a level stays
+_NOISE = 1.5  # in levels of difficulty: sessions differ, but stay near the level
+
+
+class Scored(Protocol):
+    """What `levels` needs of a logged answer."""
+
+    @property
+    def topic(self) -> str:
+        """Which topic."""
+        ...
+
+    @property
+    def score(self) -> float:
+        """0 to 1."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The state of a session. `waiting[0]` is on screen; every change makes a new session.
+
+    `asked` counts what was answered or skipped, `limit` caps it. `before` is the session as it was
+    when the last answered question was still on screen, for undo.
+    """
+
+    waiting: tuple[Asked, ...]
+    limit: int
+    asked: int = 0
+    before: "Session | None" = None
+
+    @property
+    def current(self) -> Asked | None:
+        """The question to put now; None when the session is over."""
+        return self.waiting[0] if self.waiting and self.asked < self.limit else None
+
+    @property
+    def size(self) -> int:
+        """How many questions the session will have asked at its end, as it stands now."""
+        return min(self.limit, self.asked + len(self.waiting))
+
+    def answered(self, *, correct: bool, random: Random) -> "Session":
+        """The session after an answer; a wrong one comes once more, three questions later if there is room."""
+        head, *rest = self.waiting
+        room = self.limit - self.asked - 1
+        place = min(GAP, len(rest))
+        if not correct and not head.again and _LEAST_GAP <= place < room:
+            rest.insert(place, ask(head.question, random, again=True))
+        return Session(tuple(rest[:room]), self.limit, self.asked + 1, before=self)
+
+    def skipped(self) -> "Session":
+        """The session after the question on screen was left; it does not come again."""
+        return replace(self, waiting=self.waiting[1:], asked=self.asked + 1)
+
+
+def begin(
+    questions: Sequence[Question],
+    memories: Mapping[str, Memory],
+    now: datetime,
+    random: Random,
+    *,
+    limit: int,
+    new: int | None = None,
+    levels: Mapping[str, float] | None = None,
+) -> Session:
+    """Plan a session: what is due, the likeliest forgotten first, then new questions.
+
+    Args:
+        questions: what may be asked.
+        memories: by question id; a question that is not in it is new.
+        now: in UTC.
+        random: draws new questions, orders of options, and numbers.
+        limit: questions at most.
+        new: new questions at most; None for no cap.
+        levels: the difficulty wanted in each topic, see `levels`.
+    """
+    due = [q for q in questions if q.id in memories and memories[q.id].due <= now]
+    due.sort(key=lambda q: (memories[q.id].recall(now), memories[q.id].due))
+    wanted = levels or {}
+    fresh = [
+        (
+            abs(q.difficulty - wanted.get(q.topic, _START))
+            - 0.3 * (q.frequency or 3)
+            + _NOISE * random.random(),
+            q,
+        )
+        for q in questions
+        if q.id not in memories
+    ]
+    fresh.sort(key=lambda pair: pair[0])
+    chosen = interleaved(due[:limit], limit)
+    room = limit - len(chosen) if new is None else min(new, limit - len(chosen))
+    chosen += interleaved([question for _, question in fresh], room)
+    return Session(tuple(ask(question, random) for question in chosen), limit)
+
+
+def interleaved(questions: Sequence[Question], limit: int) -> list[Question]:
+    """The first questions of each topic in turn: no topic comes twice while another waits."""
+    seen: Counter[str] = Counter()
+    first: dict[str, int] = {}
+    ranked = []
+    for place, question in enumerate(questions):
+        turn = seen[question.topic]
+        ranked.append((turn, first.setdefault(question.topic, place), question))
+        seen[question.topic] += 1
+    ranked.sort(key=lambda entry: entry[:2])
+    return [question for _, _, question in ranked[:limit]]
+
+
+def levels(answers: Iterable[Scored]) -> dict[str, float]:
+    """The difficulty to ask for in each topic, 1 to 5: it rises with good answers and falls with bad ones."""
+    found: dict[str, float] = {}
+    for answer in answers:
+        level = found.get(answer.topic, _START) + _PACE * (answer.score - _EXPECTED)
+        found[answer.topic] = min(5.0, max(1.0, level))
+    return found

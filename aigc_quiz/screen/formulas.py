@@ -1,0 +1,121 @@
+r"""Makes `$...$` readable in a terminal: \frac{a}{b} becomes a/b, \theta_t becomes θ_t, x^2 becomes x²."""
+
+import re
+
+_SYMBOLS = {
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "varepsilon": "ε", "zeta": "ζ",
+    "eta": "η", "theta": "θ", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π",
+    "rho": "ρ", "sigma": "σ", "tau": "τ", "phi": "φ", "varphi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω",
+    "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Pi": "Π", "Sigma": "Σ", "Phi": "Φ",
+    "Psi": "Ψ", "Omega": "Ω", "sum": "Σ", "prod": "Π", "int": "∫", "partial": "∂", "nabla": "∇",
+    "infty": "∞", "cdot": "·", "times": "×", "odot": "⊙", "otimes": "⊗", "oplus": "⊕", "pm": "±", "le": "≤",
+    "leq": "≤", "ge": "≥", "geq": "≥", "ne": "≠", "neq": "≠", "approx": "≈", "sim": "~", "propto": "∝",
+    "equiv": "≡", "ll": "≪", "gg": "≫", "to": "→", "rightarrow": "→", "leftarrow": "←", "Rightarrow": "⇒",
+    "mapsto": "↦", "in": "∈", "notin": "∉", "subset": "⊂", "cup": "∪", "cap": "∩", "forall": "∀",
+    "exists": "∃", "mid": " | ", "vert": "|", "Vert": "‖", "lVert": "‖", "rVert": "‖", "lvert": "|",
+    "rvert": "|", "ell": "l", "ldots": "...", "dots": "...", "cdots": "...", "quad": "  ", "qquad": "  ",
+    "top": "ᵀ", "langle": "<", "rangle": ">", "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉",
+    "left": "", "right": "", "big": "", "Big": "", "bigl": "", "bigr": "", "Bigl": "", "Bigr": "",
+    "displaystyle": "", "nolimits": "", "limits": "", "colon": ":", "star": "*", "ast": "*", "prime": "'",
+}  # fmt: skip
+_RELATIONS = frozenset(
+    {
+        "le",
+        "leq",
+        "ge",
+        "geq",
+        "ne",
+        "neq",
+        "approx",
+        "sim",
+        "propto",
+        "equiv",
+        "ll",
+        "gg",
+        "to",
+        "in",
+    }
+    | {"notin", "subset", "rightarrow", "leftarrow", "Rightarrow", "mapsto", "mid"}
+)
+_WRAPPERS = "mathbb mathcal mathbf mathrm mathsf mathit boldsymbol bm text textbf textit operatorname underbrace"
+_ACCENTS = {"hat": "\u0302", "widehat": "\u0302", "bar": "\u0304", "overline": "\u0304",
+            "tilde": "\u0303", "widetilde": "\u0303", "dot": "\u0307", "vec": "\u20d7"}  # fmt: skip
+_UP = str.maketrans("0123456789+-nT", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿᵀ")
+_DOWN = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_MATH = re.compile(r"\$\$(.+?)\$\$|\$(?!\s)([^$\n]+?)(?<!\s)\$(?!\d)", re.DOTALL)
+_GROUP = r"\{([^{}]*)\}"
+
+
+def readable(text: str) -> str:
+    """The text with every formula between dollar signs rewritten; all else as it is."""
+    return _MATH.sub(lambda found: formula(found[1] or found[2]), text)
+
+
+def formula(latex: str) -> str:
+    """One formula, without its dollar signs, in plain characters. Unknown commands keep their names."""
+    text = re.sub(r"\\[,;:!>]|(?<!\\)~", " ", latex).replace(r"\\", "; ").replace("&", "")
+    text = re.sub(r"\\(begin|end)\{\w+\*?\}", "", text)
+    text = (
+        text.replace(r"\{", "\x01")
+        .replace(r"\}", "\x02")
+        .replace(r"\|", "‖")
+        .replace(r"\_", "\x03")
+    )
+    text = re.sub(r"\\([%#$&])", r"\1", text)
+    for _ in range(12):  # from the innermost braces outwards
+        before = text
+        text = re.sub(rf"\\(?:{_WRAPPERS.replace(' ', '|')})\s*{_GROUP}", r"\1", text)
+        text = re.sub(rf"\\[dt]?frac\s*{_GROUP}\s*{_GROUP}", _fraction, text)
+        text = re.sub(rf"\\sqrt\s*{_GROUP}", lambda m: "√" + _grouped(m[1]), text)
+        text = re.sub(rf"\\binom\s*{_GROUP}\s*{_GROUP}", r"C(\1, \2)", text)
+        text = re.sub(rf"\\({'|'.join(_ACCENTS)})\s*(?:{_GROUP}|(\\?\w+))", _accent, text)
+        text = re.sub(rf"\^(?:{_GROUP}|(\\[A-Za-z]+|[^\s\\{{}}]))", _above, text)
+        text = re.sub(rf"_(?:{_GROUP}|(\\[A-Za-z]+|[^\s\\{{}}]))", _below, text)
+        if text == before:
+            break
+    text = re.sub(r"\\([A-Za-z]+) ?", _symbol, text)
+    text = (
+        text.replace("{", "").replace("}", "").translate({1: "{", 2: "}", 3: "_", 4: "^", 5: "_"})
+    )
+    text = re.sub(r" (?=[)\],;^_])", "", re.sub(r" {2,}", " ", text))
+    return text.strip()
+
+
+def _symbol(found: re.Match[str]) -> str:
+    name, before = found[1], found.string[found.start() - 1 : found.start()]
+    if name in _RELATIONS:
+        return f" {_SYMBOLS[name]} "
+    if name in _SYMBOLS:
+        return _SYMBOLS[name]
+    # log, exp, max, ...: a function's name stands apart from what is around it.
+    after = found.string[found.end() : found.end() + 1]
+    apart = " " if after.isalnum() or after == "\\" else ""
+    return (" " if before.isalnum() or before == " " else "") + name + apart
+
+
+def _fraction(found: re.Match[str]) -> str:
+    return f"{_grouped(found[1])}/{_grouped(found[2])} "
+
+
+def _grouped(inside: str) -> str:
+    simple = re.fullmatch(r"\s*(√?\\?[\w\x03-\x05]+(?:\([^()]*\))?|√\([^()]*\)|[^\s\\+\-/])\s*", inside)
+    return inside.strip() if simple else f"({inside.strip()})"
+
+
+def _accent(found: re.Match[str]) -> str:
+    under = formula(found[2] or found[3] or "")
+    return under[:1] + _ACCENTS[found[1]] + under[1:]
+
+
+def _above(found: re.Match[str]) -> str:
+    inside = (found[1] if found[1] is not None else found[2]).strip().replace(r"\top", "T")
+    if inside and all(letter in "0123456789+-nT" for letter in inside):
+        return inside.translate(_UP)
+    return "\x04" + _grouped(inside)
+
+
+def _below(found: re.Match[str]) -> str:
+    inside = (found[1] if found[1] is not None else found[2]).strip()
+    if inside.isdecimal() and inside.isascii():
+        return inside.translate(_DOWN)
+    return "\x05" + _grouped(inside)

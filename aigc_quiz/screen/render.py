@@ -1,0 +1,167 @@
+"""Turns texts into lines that fit a terminal: clean, wrapped by true widths, coloured if wanted."""
+
+import os
+import re
+import shutil
+import sys
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from aigc_quiz.screen.formulas import readable
+
+WIDEST = 92  # columns; longer lines are hard to read
+_CONTROL = re.compile(
+    # ANSI sequences as a whole, then C0, C1 and bidirectional controls one by one.
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)"
+    r"|[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
+# Closing marks stay with what is before them, opening marks with what follows.
+_PIECE = re.compile(
+    r" *[（【《「『“‘(\[]*(?:[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’]+|[^\s])"
+    r"[，。、；：！？）】》」』”’,.;:!?)\]}%]*"
+)
+_ITEM = re.compile(r"^\s*(?:[-*•]\s+|\d{1,2}[.)、]\s*|\|)")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """How wide the terminal is and whether it shows colours."""
+
+    columns: int = 80
+    colour: bool = False
+
+    def bold(self, text: str) -> str:
+        """For what is to be read first."""
+        return self._styled("1", text)
+
+    def dim(self, text: str) -> str:
+        """For what may be skipped."""
+        return self._styled("2", text)
+
+    def good(self, text: str) -> str:
+        """For what is right."""
+        return self._styled("32", text)
+
+    def bad(self, text: str) -> str:
+        """For what is wrong."""
+        return self._styled("31", text)
+
+    def warm(self, text: str) -> str:
+        """For what is in between."""
+        return self._styled("33", text)
+
+    def _styled(self, code: str, text: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self.colour and text else text
+
+
+def page() -> Page:
+    """The page that standard output is: plain unless it is a terminal that may show colours."""
+    columns = shutil.get_terminal_size((80, 24)).columns
+    dumb = os.environ.get("TERM", "") in ("dumb", "unknown", "")
+    colour = sys.stdout.isatty() and not dumb and not os.environ.get("NO_COLOR")
+    return Page(max(20, min(columns, WIDEST)), colour)
+
+
+def clean(text: str) -> str:
+    """The text without anything that could steer a terminal or turn the reading direction."""
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    "))
+
+
+def width(text: str) -> int:
+    """How many columns a clean text takes: Chinese counts two, a combining accent none."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0
+        if unicodedata.combining(letter)
+        else 2
+        if unicodedata.east_asian_width(letter) in "WF"
+        else 1
+        for letter in text
+    )
+
+
+def wrap(text: str, columns: int, *, indent: str = "", hanging: str | None = None) -> list[str]:
+    """One paragraph as lines of at most so many columns; `hanging` indents all lines but the first."""
+    later = indent if hanging is None else hanging
+    lines: list[str] = []
+    line, used, fresh = indent, width(indent), True
+    for piece in _pieces(text):
+        for part in _broken(piece, columns - width(later)):
+            if not fresh and used + width(part) > columns:
+                lines.append(line.rstrip())
+                line, used, fresh = later, width(later), True
+            shown = part.lstrip(" ") if fresh else part
+            line += shown
+            used += width(shown)
+            fresh = fresh and not shown
+    if not fresh or not lines:
+        lines.append(line.rstrip())
+    return lines
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """What must stay together: a Latin word or one Chinese character, with the marks that cling to it."""
+    for found in _PIECE.finditer(text):
+        yield found[0]
+
+
+def _broken(piece: str, columns: int) -> Iterator[str]:
+    """The piece, cut where it alone is too wide."""
+    part, used = "", 0
+    for letter in piece:
+        if part and used + width(letter) > max(4, columns):
+            yield part
+            part, used = "", 0
+        part += letter
+        used += width(letter)
+    if part:
+        yield part
+
+
+def body(text: str, to: Page, *, indent: str = "") -> list[str]:
+    """Paragraphs, lists and fenced code of a question's text as lines."""
+    lines: list[str] = []
+    paragraph: list[str] = []
+
+    def flush() -> None:
+        if paragraph:
+            joined = readable(_joined(paragraph).replace("**", ""))
+            marker = _ITEM.match(joined)
+            hanging = indent + " " * (width(marker[0]) if marker else 0)
+            lines.extend(wrap(joined, to.columns, indent=indent, hanging=hanging))
+            paragraph.clear()
+
+    fenced = False
+    for line in clean(text).strip("\n").split("\n"):
+        if line.lstrip().startswith("```"):
+            flush()
+            fenced = not fenced
+        elif fenced:
+            lines.extend(
+                f"{indent}{to.dim('|')} {part}"
+                for part in _code(line, to.columns - len(indent) - 2)
+            )
+        elif not line.strip():
+            flush()
+            if lines and lines[-1]:
+                lines.append("")
+        else:
+            if _ITEM.match(line):
+                flush()
+            paragraph.append(line.strip())
+    flush()
+    return lines
+
+
+def _code(line: str, columns: int) -> Iterator[str]:
+    yield from _broken(line, columns) if line else [""]
+
+
+def _joined(lines: list[str]) -> str:
+    text = lines[0]
+    for line in lines[1:]:
+        apart = width(text[-1:]) < 2 and width(line[:1]) < 2
+        text += (" " if apart else "") + line
+    return text

@@ -1,0 +1,181 @@
+"""Everything that the quiz says, in both languages. `{name}` is filled in with `str.format`."""
+
+from dataclasses import dataclass
+
+from aigc_quiz.content import Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The sentences of one language."""
+
+    types: dict[str, str]
+    difficulty: str
+    again_asked: str
+    ratings: tuple[str, str, str, str]
+    right: str
+    wrong: str
+    partly: str
+    score: str
+    your_choice: str
+    key: str
+    accepted: str
+    number_is: str
+    points_hit: str
+    points_missed: str
+    misconception: str
+    required: str
+    model_answer: str
+    explanation: str
+    references: str
+    follow_ups: str
+    hint: str
+    no_hint: str
+    skipped: str
+    undone: str
+    nothing_to_undo: str
+    rate: str
+    rate_bar: str
+    keys_choice: str
+    keys_several: str
+    keys_truth: str
+    keys_text: str
+    keys_hint: str
+    keys_skip: str
+    keys_undo: str
+    keys_quit: str
+    done: str
+    stopped: str
+    time_up: str
+    summary: str
+    saved: str
+    nothing_asked: str
+    next_due: str
+    due_now: str
+    resume: str
+    weakest: str
+    minutes: str
+    hours: str
+    days: str
+    months: str
+    years: str
+    none_left: str
+    due_title: str
+    due_none: str
+    due_later: str
+    due_today: str
+    stats_none: str
+    stats_reviews: str
+    stats_retention: str
+    stats_unknown: str
+    stats_due: str
+    stats_time: str
+    stats_weak: str
+    stats_topics: str
+    stats_forecast: str
+    stats_days: str
+    stats_scale: str
+    overview_none: str
+    overview_due: str
+    overview_next: str
+    overview_practice: str
+    overview_new: str
+    overview_list: str
+    overview_code: str
+    overview_stats: str
+    overview_show: str
+    more: str
+
+
+ZH = Words(
+    types={
+        "single": "单选", "multi": "多选", "true_false": "判断", "fill": "填空", "numeric": "数值",
+        "short": "简答",
+    },
+    difficulty="难度 {level}/5",
+    again_asked="再来一次",
+    ratings=("重来", "困难", "良好", "简单"),
+    right="答对了", wrong="答错了", partly="部分正确", score="得分 {percent}%",
+    your_choice="所选", key="正解", accepted="答案：{text}", number_is="答案：{text}",
+    points_hit="答到的要点", points_missed="漏掉的要点", misconception="误区：{text}", required="必答",
+    model_answer="参考答案", explanation="解析", references="参考资料", follow_ups="接着看：{commands}",
+    hint="提示 {number}/{total}：{text}", no_hint="没有更多提示了。",
+    skipped="已跳过。", undone="已撤销上一题的作答，请重新回答。", nothing_to_undo="没有可撤销的作答。",
+    rate="记得怎样？", rate_bar="Enter = {suggested}  1-4 改评",
+    keys_choice="{letters} 作答", keys_several="{letters} 可多选，Enter 提交", keys_truth="t 正确  f 错误",
+    keys_text="Enter 提交", keys_hint="? 提示", keys_skip="{key} 跳过", keys_undo="{key} 撤销",
+    keys_quit="{key} 退出",
+    done="本次练习结束。", stopped="已中止；答过的题都已保存。", time_up="时间到。",
+    summary="共 {asked} 题：对 {right}，部分对 {partly}，错 {wrong}；用时 {time}。",
+    saved="已保存在 {file}", nothing_asked="没有作答。",
+    next_due="下一次到期：{when}后。", due_now="现在还有 {count} 题到期。", resume="继续练习：{command}",
+    weakest="最该复习：{topics}",
+    minutes="{n} 分钟", hours="{n} 小时", days="{n} 天", months="{n} 个月", years="{n} 年",
+    none_left="眼下没有符合条件的到期题或新题。",
+    due_title="现在到期 {count} 题", due_none="现在没有到期的题。", due_later="此后七天：{counts}",
+    due_today="今天",
+    stats_none="还没有作答记录。先练几题：aigc-quiz practice",
+    stats_reviews="作答 {reviews} 次，涉及 {questions} 题（题库共 {total} 题）",
+    stats_retention="记忆保持率 {percent}%（{count} 次隔天复习）",
+    stats_unknown="记忆保持率还算不出：要有隔天的复习",
+    stats_due="现在到期 {count} 题", stats_time="累计用时 {time}，平均每题 {mean} 秒",
+    stats_weak="最弱的主题：{topics}", stats_topics="各主题（最近得分 · 作答 · 见过/总数）",
+    stats_forecast="未来七天到期：{counts}", stats_days="最近十四天作答：{counts}",
+    stats_scale="{low} 弱  {high} 强",
+    overview_none="还没有开始练习。题库有 {questions} 题和 {exercises} 个编程练习。",
+    overview_due="现在到期 {due} 题；已见过 {seen}/{total} 题。", overview_next="接下来可以：",
+    overview_practice="复习到期的题", overview_new="学新题", overview_list="浏览题库",
+    overview_code="写一个编程练习", overview_stats="看看强弱项", overview_show="看一道题",
+    more="……还有 {count} 题",
+)  # fmt: skip
+
+EN = Words(
+    types={
+        "single": "single choice", "multi": "multiple choice", "true_false": "true or false",
+        "fill": "fill in", "numeric": "numeric", "short": "short answer",
+    },
+    difficulty="difficulty {level}/5",
+    again_asked="once more",
+    ratings=("Again", "Hard", "Good", "Easy"),
+    right="Right", wrong="Wrong", partly="Partly right", score="score {percent}%",
+    your_choice="chosen", key="key", accepted="Answer: {text}", number_is="Answer: {text}",
+    points_hit="Points made", points_missed="Points missed", misconception="Misconception: {text}",
+    required="required",
+    model_answer="A model answer", explanation="Explanation", references="References",
+    follow_ups="Read on: {commands}",
+    hint="Hint {number}/{total}: {text}", no_hint="No more hints.",
+    skipped="Skipped.", undone="The last answer is taken back; answer it again.",
+    nothing_to_undo="There is no answer to take back.",
+    rate="How well did you know it?", rate_bar="Enter = {suggested}  1-4 change",
+    keys_choice="{letters} answer", keys_several="{letters}, several; Enter", keys_truth="t true  f false",
+    keys_text="Enter", keys_hint="? hint", keys_skip="{key} skip", keys_undo="{key} undo",
+    keys_quit="{key} quit",
+    done="The session is over.", stopped="Stopped; every answered question is saved.", time_up="Time is up.",
+    summary="{asked} questions: {right} right, {partly} partly, {wrong} wrong; {time}.",
+    saved="Saved in {file}", nothing_asked="Nothing was answered.",
+    next_due="Next due in {when}.", due_now="{count} due right now.", resume="To go on: {command}",
+    weakest="Most worth another look: {topics}",
+    minutes="{n} min", hours="{n} h", days="{n} d", months="{n} mo", years="{n} y",
+    none_left="Right now nothing that fits is due or new.",
+    due_title="{count} due now", due_none="Nothing is due now.", due_later="The next seven days: {counts}",
+    due_today="today",
+    stats_none="No answers yet. Begin with: aigc-quiz practice",
+    stats_reviews="{reviews} reviews of {questions} questions (the bank has {total})",
+    stats_retention="Retention {percent}% (over {count} reviews a day or more apart)",
+    stats_unknown="Retention: not known yet; it takes reviews a day or more apart",
+    stats_due="{count} due now", stats_time="{time} in all, {mean} s an answer",
+    stats_weak="Weakest topics: {topics}", stats_topics="Topics (recent score, reviews, seen/all)",
+    stats_forecast="Due in the next seven days: {counts}", stats_days="Reviews of the last 14 days: {counts}",
+    stats_scale="{low} weak  {high} strong",
+    overview_none="Nothing practised yet. The bank has {questions} questions and {exercises} coding exercises.",
+    overview_due="{due} due now; {seen} of {total} questions seen.", overview_next="Next:",
+    overview_practice="review what is due", overview_new="learn new questions", overview_list="browse the bank",
+    overview_code="write a graded program", overview_stats="see strong and weak topics",
+    overview_show="look at one question",
+    more="... and {count} more",
+)  # fmt: skip
+
+
+def words(lang: Language) -> Words:
+    """The sentences of a language."""
+    return ZH if lang == "zh" else EN
