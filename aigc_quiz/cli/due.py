@@ -14,7 +14,29 @@ def command(
     ] = None,
 ) -> None:
     """Show what is due now and what will be due in the next days."""
-    from aigc_quiz import content
+    import json
+    from datetime import UTC, datetime
 
-    content.language(lang)
-    typer.echo('{"format": 1, "due": 0}' if json_ else "0")
+    from aigc_quiz import content
+    from aigc_quiz.bank.loader import load_bank
+    from aigc_quiz.progress import history
+    from aigc_quiz.screen import render, tables
+    from aigc_quiz.screen.learnt import learnt, recall
+
+    language = content.language(lang)
+    questions = load_bank(bank).questions
+    now = datetime.now(UTC)
+    answers, memories = recall(history.answers(), bank)
+    found = learnt(questions, answers, memories, now)
+    if json_:
+        shown = {
+            "format": 1,
+            "due": len(found.due),
+            "questions": list(found.due),
+            "next_due": found.next_due.isoformat() if found.next_due else None,
+            "forecast": list(found.forecast),
+        }
+        typer.echo(json.dumps(shown, ensure_ascii=False))
+        return
+    by_id = {question.id: question for question in questions}
+    typer.echo("\n".join(tables.due_lines(found, by_id, now, language, render.page())))

@@ -5,4 +5,17 @@ import typer
 
 def show() -> None:
     """Print how much is due and what to do next."""
-    typer.echo("aigc-quiz practice\naigc-quiz list\naigc-quiz start gan_cartoon")
+    from datetime import UTC, datetime
+
+    from aigc_quiz import content
+    from aigc_quiz.bank.loader import load_bank
+    from aigc_quiz.progress import history
+    from aigc_quiz.screen import render, tables
+    from aigc_quiz.screen.learnt import learnt, recall
+
+    bank = load_bank()
+    answers, memories = recall(history.answers(), None)
+    found = learnt(bank.questions, answers, memories, datetime.now(UTC))
+    slugs = (exercise.slug for exercise in bank.exercises)
+    lines = tables.overview_lines(found, slugs, content.language(), render.page())
+    typer.echo("\n".join(lines))

@@ -58,10 +58,11 @@ def command(
     from aigc_quiz.bank.loader import load_bank
     from aigc_quiz.progress import naming
     from aigc_quiz.progress.history import History, path
-    from aigc_quiz.quiz import schedule, session
+    from aigc_quiz.quiz import session
     from aigc_quiz.screen import render
     from aigc_quiz.screen.ask import Keys, Lines
     from aigc_quiz.screen.filters import Wanted, select
+    from aigc_quiz.screen.learnt import recall
     from aigc_quiz.screen.practice import Practice
     from aigc_quiz.screen.words import words
 
@@ -79,15 +80,8 @@ def command(
     )
     page = render.page()
     terminal = sys.stdin.isatty() and sys.stdout.isatty()
-    prefix = naming.prefix(bank)
     with History(path()) as history:
-        answers = [
-            (id_, answer)
-            for answer in history.answers()
-            if (id_ := naming.own(answer.question, prefix)) is not None
-        ]
-        remembered = schedule.replay(answer for _, answer in answers)
-        memories = {id_: remembered[prefix + id_] for id_ in {id_ for id_, _ in answers}}
+        answers, memories = recall(history.answers(), bank)
         draw = random.Random(seed)
         planned = session.begin(
             found,
@@ -96,7 +90,7 @@ def command(
             draw,
             limit=limit,
             new=new,
-            levels=session.levels(answer for _, answer in answers),
+            levels=session.levels(answers),
         )
         if planned.current is None:
             typer.echo(say.none_left)
@@ -110,7 +104,7 @@ def command(
             lang=language,
             page=page,
             name=secrets.token_hex(8),
-            prefix=prefix,
+            prefix=naming.prefix(bank),
             seconds=None if minutes is None else 60 * minutes,
         )
         command_ = _again(topic, category, type_, difficulty, tag, new, limit, minutes, lang, bank)

@@ -98,7 +98,9 @@ def _fraction(found: re.Match[str]) -> str:
 
 
 def _grouped(inside: str) -> str:
-    simple = re.fullmatch(r"\s*(√?\\?[\w\x03-\x05]+(?:\([^()]*\))?|√\([^()]*\)|[^\s\\+\-/])\s*", inside)
+    simple = re.fullmatch(
+        r"\s*(√?\\?[\w\x03-\x05]+(?:\([^()]*\))?|√\([^()]*\)|[^\s\\+\-/])\s*", inside
+    )
     return inside.strip() if simple else f"({inside.strip()})"
 
 

@@ -1,0 +1,131 @@
+"""What the history says about the learner: retention, forecast, topics."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from aigc_quiz.bank.question import Question
+from aigc_quiz.progress import naming
+from aigc_quiz.progress.events import Answer
+from aigc_quiz.quiz import schedule
+from aigc_quiz.quiz.schedule import AGAIN, Memory
+
+_RECENT = 20  # answers of a topic that its score is the mean of
+DAYS = 7  # of the forecast
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One topic: `score` is the mean of the last 20 answers, None before the first."""
+
+    topic: str
+    category: str
+    questions: int
+    seen: int
+    reviews: int
+    due: int
+    score: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """All of it, for one bank.
+
+    `retention` is the share of reviews, a day or more after the one before, that were not Again;
+    None where there was none. `forecast` counts what falls due in each of the next seven days, 24
+    hours each, without what is due now; `days` the answers of the last 14 days, oldest first.
+    """
+
+    reviews: int
+    seen: int
+    total: int
+    due: tuple[str, ...]  # ids, longest overdue first
+    next_due: datetime | None
+    forecast: tuple[int, ...]
+    retention: float | None
+    retention_reviews: int
+    seconds: float
+    days: tuple[int, ...]
+    topics: tuple[Topic, ...]
+
+
+def recall(
+    answers: Iterable[Answer], directory: Path | None
+) -> tuple[tuple[Answer, ...], dict[str, Memory]]:
+    """Those of the answers that belong to one bank, and the memory of each question, by id."""
+    prefix = naming.prefix(directory)
+    mine = tuple(a for a in answers if naming.own(a.question, prefix) is not None)
+    memories = schedule.replay(mine) if mine else {}
+    return mine, {key.removeprefix(prefix): memory for key, memory in memories.items()}
+
+
+def learnt(
+    questions: Sequence[Question],
+    answers: Sequence[Answer],
+    memories: Mapping[str, Memory],
+    now: datetime,
+) -> Learnt:
+    """Everything that `due` and `stats` show. A question that left the bank is not due."""
+    held = {q.id: memories[q.id] for q in questions if q.id in memories}
+    due = sorted((m.due, id_) for id_, m in held.items() if m.due <= now)
+    later = sorted(m.due for m in held.values() if m.due > now)
+    forecast = Counter((when - now) // timedelta(days=1) for when in later)
+    kept = _kept(answers)
+    days = Counter((now.date() - answer.at.date()).days for answer in answers)
+    return Learnt(
+        reviews=len(answers),
+        seen=len(held),
+        total=len(questions),
+        due=tuple(id_ for _, id_ in due),
+        next_due=later[0] if later else None,
+        forecast=tuple(forecast[day] for day in range(DAYS)),
+        retention=sum(kept) / len(kept) if kept else None,
+        retention_reviews=len(kept),
+        seconds=sum(answer.duration_ms for answer in answers) / 1000,
+        days=tuple(days[day] for day in reversed(range(14))),
+        topics=_topics(questions, answers, held, {id_ for _, id_ in due}),
+    )
+
+
+def _kept(answers: Iterable[Answer]) -> list[bool]:
+    """For each review a day or more after the one before: was the answer still known?"""
+    last: dict[str, datetime] = {}
+    kept = []
+    for answer in answers:
+        before = last.get(answer.question)
+        if before is not None and answer.at - before >= timedelta(days=1):
+            kept.append(answer.rating != AGAIN)
+        last[answer.question] = answer.at
+    return kept
+
+
+def _topics(
+    questions: Sequence[Question],
+    answers: Iterable[Answer],
+    held: Mapping[str, Memory],
+    due: set[str],
+) -> tuple[Topic, ...]:
+    scores: defaultdict[str, list[float]] = defaultdict(list)
+    for answer in answers:
+        scores[answer.topic].append(answer.score)
+    members: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for question in questions:
+        members[question.category, question.topic].append(question.id)
+    return tuple(
+        Topic(
+            topic=topic,
+            category=category,
+            questions=len(ids),
+            seen=sum(id_ in held for id_ in ids),
+            reviews=len(scores[topic]),
+            due=sum(id_ in due for id_ in ids),
+            score=_mean(scores[topic][-_RECENT:]),
+        )
+        for (category, topic), ids in members.items()
+    )
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    return sum(values) / len(values) if values else None
