@@ -14,7 +14,7 @@ _ABOVE = re.compile(
     r"\b(?:all|none|both|neither|any|some|either) of (?:the )?(?:above|others?|options|these options)\b"
     r"|以上.{0,6}(?:都|皆|均|全|无|没有)|(?:上述|前述)(?:选项|答案|说法)?.{0,2}(?:都|皆|均|全)"
     r"|^(?:都|全|均)(?:部)?(?:不)?(?:是|对|正确|错误?)$"
-    rf"|^(?:both |neither |only |只有|仅)?{_LETTERS}(?: only| are (?:correct|right|true|wrong))?(?:都|均|皆)?(?:对|正确|错误?)?$"
+    rf"|^(?:both |neither |only |只有|仅)?{_LETTERS}(?: only| are (?:correct|right|true|wrong))?\s*(?:都|均|皆)?(?:对|正确|错误?)?$"
 )
 _ABSOLUTE = re.compile(
     r"\b(?:always|never|guarantee[sd]?|impossible|under no circumstances|in every case|without exception)\b"

@@ -112,13 +112,11 @@ def _languages(name: str, text: Text) -> Iterator[str]:
 
 def parity(name: str, text: Text) -> Iterator[str]:
     """Numbers, formulas and code must be the same in both languages."""
-    for lang, other, here, there in (
-        ("zh", "en", text.zh, text.en),
-        ("en", "zh", text.en, text.zh),
-    ):
-        lacking = words.unmatched(here, there)
-        if lacking:
-            yield f"{name}: {lang} has {', '.join(lacking)}, {other} has not; make them agree"
+    zh, en = words.unmatched(text.zh, text.en), words.unmatched(text.en, text.zh)
+    if zh or en:
+        sides = (("zh", zh), ("en", en))
+        shown = "; ".join(f"only {lang} has {', '.join(side)}" for lang, side in sides if side)
+        yield f"{name}: the numbers differ: {shown}; make zh and en agree"
     different = words.formulas(text.zh) ^ words.formulas(text.en)
     if different:
         shown = ", ".join(f"${formula}$" for formula in sorted(different))

@@ -1,0 +1,498 @@
+from datetime import date
+
+import pytest
+
+from aigc_quiz.bank import rules
+from aigc_quiz.bank.loader import read_bank
+
+TODAY = date(2026, 11, 23)
+FENCE = "```python\nprint(1)\n```\n"
+
+
+def read(folder):
+    reading = read_bank(folder)
+    assert reading.faults == ()
+    return reading.bank
+
+
+@pytest.mark.parametrize("type_", ["single", "multi", "true_false", "fill", "numeric", "short"])
+def test_a_valid_record_of_every_type_breaks_no_rule(type_, write, record):
+    bank = read(write({"definitions/gan.yaml": [record(type_)]}))
+
+    assert rules.faults(bank, TODAY) == []
+    assert rules.warnings(bank) == []
+
+
+# Each breaks one rule, and only that one: (type, how, what the fault says).
+BROKEN = {
+    "id": ("single", lambda r: r.update(id="Gan_Loss"), "not kebab-case; write it like 'gan-loss'"),
+    "follow-up": (
+        "single",
+        lambda r: r.update(follow_ups=["no-such"]),
+        "follow_ups names 'no-such'",
+    ),
+    "own follow-up": ("single", lambda r: r.update(follow_ups=["a-single"]), "the question itself"),
+    "tag": ("fill", lambda r: r.update(tags=["Big GAN"]), "tag 'Big GAN' is not lower case"),
+    "tag twice": ("fill", lambda r: r.update(tags=["gan", "gan"]), "a tag is there twice"),
+    "zh in English": (
+        "fill",
+        lambda r: r["title"].update(zh="A title"),
+        "title.zh holds no Chinese",
+    ),
+    "en in Chinese": (
+        "fill",
+        lambda r: r["title"].update(en="一个标题"),
+        "title.en is mostly Chinese",
+    ),
+    "number": (
+        "single",
+        lambda r: r["stem"].update(en="Which one holds for 32-bit $x^2$?"),
+        "stem: the numbers differ: only zh has 64; only en has 32; make",
+    ),
+    "number in one": (
+        "single",
+        lambda r: r["stem"].update(zh="哪句话对 $x^2$ 成立？"),
+        "stem: the numbers differ: only en has 64; make",
+    ),
+    "formula": (
+        "single",
+        lambda r: r["stem"].update(zh="下面哪句话对 64 位 $x^3$ 成立？"),
+        "$x^2$, $x^3$ is a formula in one language only",
+    ),
+    "option number": (
+        "single",
+        lambda r: r["options"][0].update(zh="说法 128", en="statement 256"),
+        "option 1: the numbers differ: only zh has 128; only en has 256",
+    ),
+    "code": (
+        "fill",
+        lambda r: r.update(stem={"zh": "看：\n" + FENCE, "en": "See:\n" + FENCE.replace("1", "2")}),
+        "stem: the Python code differs",
+    ),
+    "code does not parse": (
+        "fill",
+        lambda r: r["explanation"].update(en="See:\n```python\nprint(1\n```\n"),
+        "explanation.en: line 1 of its Python code does not parse",
+    ),
+    "fence left open": (
+        "fill",
+        lambda r: r["explanation"].update(zh="看：\n```python\nprint(1)\n"),
+        "explanation.zh: a code fence is not closed",
+    ),
+    "proof does not parse": (
+        "fill",
+        lambda r: r.update(proof="assert ("),
+        "of the proof does not parse",
+    ),
+    "code_reading without code": (
+        "fill",
+        lambda r: r.update(tags=["code_reading"]),
+        "no ```python fence in its stem",
+    ),
+    "two keys": (
+        "single",
+        lambda r: (r["options"][0].update(correct=True), r["options"][0].pop("misconception")),
+        "has 2 correct options; a 'single' question has one",
+    ),
+    "no key": (
+        "single",
+        lambda r: r["options"][1].update(correct=False, misconception="none"),
+        "has 0 correct options; a 'single' question has one",
+    ),
+    "one key of multi": (
+        "multi",
+        lambda r: r["options"][1].update(correct=False, misconception="none"),
+        "has 1 correct options of 4; 'multi' has at least 2",
+    ),
+    "nothing wrong in multi": (
+        "multi",
+        lambda r: [(o.update(correct=True), o.pop("misconception", "")) for o in r["options"]],
+        "has 4 correct options of 4",
+    ),
+    "two options": ("single", lambda r: r["options"].__delitem__(slice(2, 4)), "has 2 options"),
+    "six options": (
+        "single",
+        lambda r: r["options"].extend(
+            r["options"][0] | {"zh": zh, "en": en, "why": {"zh": zh, "en": en}}
+            for zh, en in (("东", "east"), ("西", "west"))
+        ),
+        "has 6 options; a 'single' question has 3 to 5",
+    ),
+    "true_false words": (
+        "true_false",
+        lambda r: r["options"][0].update(en="Yes"),
+        "the en options of a 'true_false' question are True then False",
+    ),
+    "option twice": (
+        "single",
+        lambda r: r["options"][0].update(en="Gamma  Delta"),
+        "options 1 and 2 have the same text in en",
+    ),
+    "why twice": (
+        "single",
+        lambda r: r["options"][3].update(why=r["options"][0]["why"] | {"en": "other"}),
+        "options 1 and 4 have the same why in zh",
+    ),
+    "no misconception": (
+        "single",
+        lambda r: r["options"][0].pop("misconception"),
+        "option 1 is wrong and has no misconception",
+    ),
+    "misconception on the key": (
+        "single",
+        lambda r: r["options"][1].update(misconception="none"),
+        "option 2 is right and has a misconception",
+    ),
+    "misconception's name": (
+        "single",
+        lambda r: r["options"][0].update(misconception="Mix Up"),
+        "the misconception of option 1 is not kebab-case",
+    ),
+    "accept twice": (
+        "fill",
+        lambda r: r["accept"].update(en=["KL", "ｋｌ"]),
+        "accept.en has 'kl' twice",
+    ),
+    "tolerance": ("numeric", lambda r: r.update(tolerance=0.3), "tolerance is 0.3; it is relative"),
+    "formula's value": ("numeric", lambda r: r.update(answer=65.5), "the formula gives 64"),
+    "formula's name": (
+        "numeric",
+        lambda r: r.update(formula="2 * heads"),
+        "unknown name 'heads'; known: layers, pi, e (at layers=32)",
+    ),
+    "spare variable": (
+        "numeric",
+        lambda r: (
+            r["variables"].update(d=[1, 2]),
+            r.update(stem={"zh": "{{layers}} 层 {{d}}", "en": "{{layers}} layers {{d}}"}),
+        ),
+        "variable 'd' is not in the formula",
+    ),
+    "variable not in a stem": (
+        "numeric",
+        lambda r: r["stem"].update(zh="若干层，每层 2 个矩阵。"),
+        "stem.zh does not say {{layers}}",
+    ),
+    "unknown variable in the stem": (
+        "numeric",
+        lambda r: r["stem"].update(en="{{layers}} layers of 2 {{d}} each"),
+        "stem.en names {{d}}, which variables does not hold",
+    ),
+    "no formula": ("numeric", lambda r: r.pop("formula"), "has variables and no formula"),
+    "value twice": (
+        "numeric",
+        lambda r: r["variables"].update(layers=[32, 32]),
+        "variable 'layers' has a value twice",
+    ),
+    "too many": (
+        "numeric",
+        lambda r: r["variables"].update(layers=list(range(32, 2100))),
+        "the variables have 2068 combinations",
+    ),
+    "variable named as a function": (
+        "numeric",
+        lambda r: r.update(
+            variables={"log": [32]},
+            formula="2 * log",
+            stem={"zh": "{{log}} 层", "en": "{{log}}"},
+            errors=[],
+        ),
+        "variable 'log' is no free Python name",
+    ),
+    "error that is right": (
+        "numeric",
+        lambda r: r["errors"][0].update(formula="32 + layers"),
+        "errors[1] gives the right answer, 64 (at layers=32)",
+    ),
+    "error that is right once": (
+        "numeric",
+        lambda r: r["errors"][0].update(formula="layers * layers / 24"),
+        "errors[1] gives the right answer, 96 (at layers=48)",
+    ),
+    "error without a value": (
+        "numeric",
+        lambda r: r["errors"][0].update(formula="1 / (layers - 48)"),
+        "errors[1]: formula '1 / (layers - 48)' has no value: division by zero; change it (at layers=48)",
+    ),
+    "error's name": (
+        "numeric",
+        lambda r: r["errors"][0].update(misconception="One Matrix"),
+        "errors[1].misconception is not kebab-case",
+    ),
+    "two key points": ("short", lambda r: r["key_points"].pop(), "has 2 key_points"),
+    "weight": ("short", lambda r: r["key_points"][0].update(weight=0), "key_points[1].weight is 0"),
+    "key point twice": (
+        "short",
+        lambda r: r["key_points"][0].update(zh="要点乙"),
+        "two key_points are the same",
+    ),
+    "none_of's name": (
+        "short",
+        lambda r: r["none_of"][0].update(misconception="Four"),
+        "none_of[1].misconception is not kebab-case",
+    ),
+    "two cases": ("short", lambda r: r["cases"].pop(), "has fewer than 3 cases"),
+    "cases in one language": (
+        "short",
+        lambda r: r["cases"][0].update(lang="en"),
+        "or none in one language",
+    ),
+    "case's range": (
+        "short",
+        lambda r: r["cases"][0].update(min=0.9),
+        "needs 0 <= min <= max <= 1",
+    ),
+    "old fast": (
+        "fill",
+        lambda r: r.update(volatility="fast", reviewed="2026-07-01"),
+        "was reviewed 145 days ago; 'fast' allows 120",
+    ),
+    "old slow": (
+        "fill",
+        lambda r: r.update(volatility="slow", reviewed="2025-11-01"),
+        "'slow' allows 365",
+    ),
+    "old stable": ("fill", lambda r: r.update(reviewed="2024-11-01"), "'stable' allows 730"),
+    "reviewed tomorrow": ("fill", lambda r: r.update(reviewed="2026-11-24"), "after today"),
+    "no address": (
+        "fill",
+        lambda r: r.update(references=[{"title": "A", "year": 2014}]),
+        "reference 'A': has no arxiv, doi or url",
+    ),
+    "arXiv's year": (
+        "fill",
+        lambda r: r["references"][0].update(year=2016),
+        "year 2016 does not fit arXiv 1406.2661, posted in 2014",
+    ),
+    "year before arXiv": (
+        "fill",
+        lambda r: r["references"][0].update(year=2013),
+        "year 2013 does not fit arXiv 1406.2661",
+    ),
+    "arXiv's form": (
+        "fill",
+        lambda r: r["references"][0].update(arxiv="arXiv:1406.2661"),
+        "arxiv 'arXiv:1406.2661' is no arXiv id",
+    ),
+    "arXiv's month": (
+        "fill",
+        lambda r: r["references"][0].update(arxiv="1413.2661"),
+        "arxiv '1413.2661' has no possible month",
+    ),
+    "year to come": (
+        "fill",
+        lambda r: r["references"][0].update(arxiv="2611.00001", year=2027),
+        "year 2027 is in the future",
+    ),
+    "doi": (
+        "fill",
+        lambda r: r["references"][0].update(doi="doi:10.1/x"),
+        "doi 'doi:10.1/x' is no DOI",
+    ),
+    "url": ("fill", lambda r: r["references"][0].update(url="www.a.org"), "is no web address"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_record_that_breaks_one_rule_gets_that_fault_and_no_other(name, write, record):
+    type_, break_it, said = BROKEN[name]
+    broken = record(type_)
+    break_it(broken)
+    sound = record("multi" if type_ != "multi" else "single")
+    bank = read(write({"definitions/gan.yaml": [sound, broken]}))
+
+    found = rules.faults(bank, TODAY)
+
+    assert len(found) == 1, [str(fault) for fault in found]
+    (fault,) = found
+    assert said in str(fault)
+    assert (fault.path, fault.record) == ("我的 bank/definitions/gan.yaml", broken["id"])
+    assert fault.line > 1
+
+
+ABOVE = [
+    ("以上都对", "All of the above"),
+    ("以上说法均不正确", "None of the above."),
+    ("A 和 C", "Both A and C"),
+    ("A、B 和 C 都正确", "A, B and C are correct"),
+    ("都不对", "neither of the options"),
+]
+
+
+@pytest.mark.parametrize(("zh", "en"), ABOVE)
+def test_an_option_does_not_speak_of_other_options(zh, en, write, record):
+    broken = record("single")
+    broken["options"][3].update(zh=zh, en=en)
+
+    found = rules.faults(read(write({"a/b.yaml": [broken]})), TODAY)
+
+    assert [fault.text for fault in found] == [
+        "option 4 (zh) speaks of other options; state a fact in its place",
+        "option 4 (en) speaks of other options; state a fact in its place",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("zh", "en"),
+    [
+        ("A 和 B 都从零开始", "A and B both start at zero"),  # LoRA's matrices
+        ("只训练 A 和 B，其余参数冻结", "Only A and B are trained, the rest is frozen"),
+        ("各项之和都为一", "The sum of all of the weights is one"),
+    ],
+)
+def test_matrices_named_a_and_b_are_no_options(zh, en, write, record):
+    sound = record("single")
+    sound["options"][3].update(zh=zh, en=en)
+
+    assert rules.faults(read(write({"a/b.yaml": [sound]})), TODAY) == []
+
+
+def test_ids_are_unique_in_the_whole_bank_exercises_too(write, record, valid_exercise):
+    folder = write(
+        {
+            "definitions/gan.yaml": [record("fill")],
+            "frameworks/pytorch.yaml": [
+                record("fill") | {"explanation": {"zh": "另一段。", "en": "Another."}},
+                record("single") | {"id": "gan"},
+            ],
+            "coding/gan/exercise.yaml": valid_exercise,
+            "coding/gan/starter.py": "",
+            "coding/gan/grader.py": "",
+        }
+    )
+
+    found = [str(fault) for fault in rules.faults(read(folder), TODAY)]
+
+    assert found == [
+        "我的 bank/frameworks/pytorch.yaml:2: a-fill: "
+        "the id is taken by 我的 bank/definitions/gan.yaml:2; choose another",
+        "我的 bank/coding/gan/exercise.yaml:1: gan: "
+        "the id is taken by 我的 bank/frameworks/pytorch.yaml:50; choose another",
+    ]
+
+
+def test_an_explanation_is_used_once(write, record):
+    first, second = record("single"), record("fill")
+    second["explanation"]["en"] = first["explanation"]["en"].upper()
+
+    (fault,) = rules.faults(read(write({"a/b.yaml": [first, second]})), TODAY)
+
+    assert fault.record == "a-fill"
+    assert fault.text == "the explanation is that of a-single; write its own"
+
+
+def test_follow_ups_may_name_a_record_that_could_not_be_read(write, record):
+    bank = read(write({"a/b.yaml": [record("single") | {"follow_ups": ["torn"]}]}))
+
+    assert rules.faults(bank, TODAY, frozenset({"torn"})) == []
+    assert len(rules.faults(bank, TODAY)) == 1
+
+
+BROKEN_EXERCISE = {
+    "hints": (lambda e: e["hints"].pop(), "has 2 hints; write 3"),
+    "names": (lambda e: e.update(names=["f(x)"]), "names holds 'f(x)', which is no Python name"),
+    "seconds": (lambda e: e["limits"].update(seconds=0), "limits.seconds is 0; it must be above 0"),
+    "parity": (
+        lambda e: e["statement"].update(zh="写出函数 `f(x)`，共 7 步。"),
+        "statement: the numbers differ: only zh has 7",
+    ),
+    "code": (
+        lambda e: e["statement"].update(
+            zh="写：\n```python\ndef f(\n```\n", en="Write:\n```python\ndef f(\n```\n"
+        ),
+        "statement.zh: line 1 of its Python code does not parse",
+    ),
+    "age": (lambda e: e.update(reviewed="2020-01-01"), "'stable' allows 730"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN_EXERCISE)
+def test_an_exercise_that_breaks_a_rule_gets_its_fault(name, write, valid_exercise):
+    break_it, said = BROKEN_EXERCISE[name]
+    files = {"coding/f_x/starter.py": "", "coding/f_x/grader.py": ""}
+
+    sound = read(write(files | {"coding/f_x/exercise.yaml": valid_exercise}))
+    assert rules.faults(sound, TODAY) == []
+
+    break_it(valid_exercise)
+    broken = read(write({"coding/f_x/exercise.yaml": valid_exercise}))
+    assert said in str(rules.faults(broken, TODAY)[0])
+
+
+def test_an_exercise_has_a_slug_a_starter_and_a_grader(write, valid_exercise):
+    bank = read(write({"coding/F-x/exercise.yaml": valid_exercise}))
+
+    assert [fault.text for fault in rules.faults(bank, TODAY)] == [
+        "the folder's name is no slug; use lower case letters, digits and _",
+        "the folder has no starter.py; add it",
+        "the folder has no grader.py; add it",
+    ]
+
+
+WARNED = {
+    "long key": (
+        "single",
+        lambda r: r["options"][1].update(en="gamma delta, and a good deal more than the others"),
+        "the en key is",
+    ),
+    "absolute": (
+        "single",
+        lambda r: r["options"][0].update(en="alpha always"),
+        "absolutes stand only in wrong en options",
+    ),
+    "absolute in Chinese": (
+        "single",
+        lambda r: r["options"][0].update(zh="说法一定成立吧"),
+        "absolutes stand only in wrong zh options",
+    ),
+    "echo": (
+        "single",
+        lambda r: r["stem"].update(en="Which gamma of 64 has a delta and $x^2$?"),
+        "only the key repeats delta, gamma of the stem",
+    ),
+    "negative": (
+        "fill",
+        lambda r: r["stem"].update(zh="下列哪项不属于 64 位 $x^2$？"),
+        None,  # only options can be negative
+    ),
+    "negative choice": (
+        "single",
+        lambda r: r["stem"].update(zh="下列哪项不属于 64 位 $x^2$？"),
+        "the zh stem asks for what is not so, without emphasis",
+    ),
+    "emphasised": (
+        "single",
+        lambda r: r["stem"].update(zh="下列哪项**不属于** 64 位 $x^2$？"),
+        None,
+    ),
+    "undated": (
+        "fill",
+        lambda r: r["explanation"].update(zh="目前最好的模型如此。"),
+        "explanation.zh says '目前' without a date",
+    ),
+    "dated": (
+        "fill",
+        lambda r: r["explanation"].update(zh="截至 2026 年，目前如此。", en="So it was in 2026."),
+        None,
+    ),
+    "numbers in the explanation": (
+        "fill",
+        lambda r: r["explanation"].update(zh="共 37 个。", en="There are 73."),
+        "explanation: the numbers differ: only zh has 37; only en has 73",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WARNED)
+def test_what_gives_a_key_away_is_a_warning_and_no_fault(name, write, record):
+    type_, change, said = WARNED[name]
+    changed = record(type_)
+    change(changed)
+    bank = read(write({"a/b.yaml": [changed]}))
+
+    assert rules.faults(bank, TODAY) == []
+    texts = [fault.text for fault in rules.warnings(bank)]
+    if said is None:
+        assert texts == []
+    else:
+        assert said in texts[0]
