@@ -54,9 +54,10 @@ def load(folder: Path, wanted: str) -> Items | None:
         head, _, body = _file(folder).read_bytes().partition(b"\n")
         if head.decode() != _head(wanted, body):
             return None
-        return cast(Items, _decode(json.loads(body), folder))
+        questions, exercises = cast(Items, _decode(json.loads(body), folder))
     except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return None  # no cache, or a damaged one: the files themselves are there to be read
+    return questions, exercises
 
 
 def save(folder: Path, under: str, items: Items) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from urllib.parse import quote
 
 from aigc_quiz.bank.loader import Bank
 from aigc_quiz.bank.question import TYPES, Exercise, Question
@@ -66,7 +67,7 @@ def _lines(bank: Bank) -> Iterator[str]:
 
 
 def _link(path: str) -> str:
-    return path.partition("/")[2]  # the page lies in the bank's own folder
+    return quote(path.partition("/")[2])  # the page lies in the bank's own folder
 
 
 def _row(type_: str, questions: list[Question]) -> list[str]:
