@@ -44,16 +44,22 @@ def hint(asked: Asked, shown: int, lang: Language, page: Page) -> list[str]:
     return body(say.hint.format(number=shown + 1, total=len(hints), text=text), page)
 
 
-def verdict(asked: Asked, mark: Mark, answer: str, lang: Language, page: Page) -> list[str]:
-    """The mark, what was right and wrong and why, the explanation and where to read on."""
-    say, record = words(lang), asked.question
+def verdict_line(mark: Mark, lang: Language, page: Page) -> str:
+    """Right, partly right or wrong, and the score where it lies in between."""
+    say = words(lang)
     if mark.correct:
         head = page.good(say.right)
     else:
         head = page.warm(say.partly) if mark.score > 0 else page.bad(say.wrong)
     if 0 < mark.score < 1:
         head += " · " + say.score.format(percent=round(100 * mark.score))
-    lines = [head]
+    return head
+
+
+def verdict(asked: Asked, mark: Mark, answer: str, lang: Language, page: Page) -> list[str]:
+    """The mark, what was right and wrong and why, the explanation and where to read on."""
+    say, record = words(lang), asked.question
+    lines = [verdict_line(mark, lang, page)]
     if mark.note:
         lines += wrap(mark.note.get(lang), page.columns)
     match record:
@@ -74,21 +80,25 @@ def verdict(asked: Asked, mark: Mark, answer: str, lang: Language, page: Page) -
     for reference in record.references:
         text = f"{reference.title} ({reference.year})"
         lines += wrap(clean(text), page.columns, indent="- ", hanging="  ")
-        lines += [page.dim(line) for line in wrap(clean(reference.link), page.columns, indent="  ")]
+        lines.append(
+            f"  {page.dim(clean(reference.link))}"
+        )  # in one piece, to be clicked or copied
     if record.follow_ups:
         shown = ", ".join(f"aigc-quiz show {id_}" for id_ in record.follow_ups)
         lines += ["", *wrap(clean(say.follow_ups.format(commands=shown)), page.columns)]
     return lines
 
 
-def ratings(spans: Sequence[timedelta], suggested: int, lang: Language, page: Page) -> list[str]:
-    """The four ratings with the time until the question comes again beside each."""
+def ratings(
+    mark: Mark, spans: Sequence[timedelta], suggested: int, lang: Language, page: Page
+) -> list[str]:
+    """The verdict again, and the four ratings with the time until the question comes back."""
     say = words(lang)
     shown = []
     for i, (name, span) in enumerate(zip(say.ratings, spans, strict=True), 1):
         text = f"{i} {name} {_nonbreaking(lasting(span, say))}"
         shown.append(f"[{text}]" if i == suggested else text)
-    rows = [say.rate]
+    rows = [f"{verdict_line(mark, lang, page)} · {say.rate}"]
     line = ""
     for text in shown:
         if line and width(line) + 2 + width(text) > page.columns:

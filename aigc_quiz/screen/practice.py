@@ -133,7 +133,7 @@ class Practice:
         self.show(["", *pages.verdict(asked, found, text, self.lang, self.page)])
         if self.source.insists:
             spans = schedule.intervals(before, now, question=key)
-            self.show(pages.ratings(spans, suggested, self.lang, self.page))
+            self.show(pages.ratings(found, spans, suggested, self.lang, self.page))
         rating = self.source.rating(suggested)
         if rating is Wish.UNDO:
             self.undo()
