@@ -28,6 +28,11 @@ COMMANDS = (
     "doctor",
 )
 
+# Click's base of all that is wrong with a command line; typer carries a click of its own since 0.26.
+_WRONG_OPTIONS = next(
+    kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException"
+)
+
 app = typer.Typer(
     name="aigc-quiz",
     rich_markup_mode=None,  # rich help doubles the time to `--help`
@@ -79,12 +84,16 @@ def run(arguments: list[str] | None = None) -> int:
         return 130
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit) as end:
+        if isinstance(end, SystemExit) and not isinstance(end.__context__, BrokenPipeError):
+            raise
         # The reader (`| head`) has gone: stop quietly, and keep Python from flushing into nothing.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 0
     except QuizError as fault:
         return _report(fault, fault.exit_code, debug=debug)
+    except _WRONG_OPTIONS as fault:
+        return _report(QuizError(_usage(fault)), QuizError.exit_code, debug=debug)
     except Exception as fault:  # noqa: BLE001 - the last net: no traceback ever reaches a user
         return _unexpected(fault, debug=debug)
     return code if isinstance(code, int) else 0
@@ -97,12 +106,13 @@ def _report(fault: Exception, code: int, *, debug: bool) -> int:
     return code
 
 
-def _unexpected(fault: Exception, *, debug: bool) -> int:
-    import click
+def _usage(fault: BaseException) -> str:
+    said = str(getattr(fault, "format_message", lambda: fault)()).rstrip(".")
+    context = getattr(fault, "ctx", None)
+    return f"{said}; see {context.command_path if context else 'aigc-quiz'} -h"
 
-    if isinstance(fault, click.ClickException):  # wrong options: click's own words, exit 2
-        fault.show()
-        return fault.exit_code
+
+def _unexpected(fault: Exception, *, debug: bool) -> int:
     if debug:
         traceback.print_exception(fault)
     where = traceback.extract_tb(fault.__traceback__)[-1]

@@ -75,8 +75,16 @@ def test_unknown_command_is_wrong_usage():
     done = aigc_quiz("practise")
 
     assert done.returncode == 2
-    assert "practise" in done.stderr
-    assert "Traceback" not in done.stderr
+    assert done.stderr.startswith("aigc-quiz: No such command 'practise'")
+    assert done.stderr.endswith("; see aigc-quiz -h\n")
+    assert done.stderr.count("\n") == 1
+
+
+def test_an_unknown_option_is_wrong_usage_and_names_the_commands_own_help():
+    done = aigc_quiz("grade", "--gpu", "my_gan.py")
+
+    assert done.returncode == 2
+    assert done.stderr == "aigc-quiz: No such option: --gpu; see aigc-quiz grade -h\n"
 
 
 @pytest.mark.parametrize(
