@@ -29,8 +29,10 @@ COMMANDS = (
 )
 
 # Click's base of all that is wrong with a command line; typer carries a click of its own since 0.26.
-_WRONG_OPTIONS = next(
-    kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException"
+_WRONG_OPTIONS: type[Exception] = next(
+    kind
+    for kind in typer.BadParameter.__mro__
+    if kind.__name__ == "ClickException" and issubclass(kind, Exception)
 )
 
 app = typer.Typer(
