@@ -28,7 +28,7 @@ COMMANDS = (
     "doctor",
 )
 
-# Click's base of all that is wrong with a command line; typer carries a click of its own since 0.26.
+# Click's base of all that is wrong with a command line; newer typers carry a click of their own.
 _WRONG_OPTIONS: type[Exception] = next(
     kind
     for kind in typer.BadParameter.__mro__
