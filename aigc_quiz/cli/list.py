@@ -1,29 +1,28 @@
 """`list`: the questions and exercises of the bank."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+_Names = list[str] | None
+
 
 def command(
-    topic: Annotated[
-        list[str] | None, typer.Option("--topic", help="Only this topic; may repeat.")
-    ] = None,
+    topic: Annotated[_Names, typer.Option("--topic", help="Only this topic; may repeat.")] = None,
     category: Annotated[
-        list[str] | None, typer.Option("--category", help="Only this category; may repeat.")
+        _Names, typer.Option("--category", help="Only this category; may repeat.")
     ] = None,
     type_: Annotated[
-        list[str] | None,
+        _Names,
         typer.Option("--type", help="single multi true_false fill numeric short code; may repeat."),
     ] = None,
     difficulty: Annotated[
-        list[int] | None, typer.Option("--difficulty", help="1 to 5; may repeat.")
+        _Names, typer.Option("--difficulty", help="1 to 5, or a range such as 2-4; may repeat.")
     ] = None,
-    tag: Annotated[
-        list[str] | None, typer.Option("--tag", help="Only with this tag; may repeat.")
-    ] = None,
+    tag: Annotated[_Names, typer.Option("--tag", help="Only with this tag; may repeat.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
     lang: Annotated[str | None, typer.Option("--lang", help="zh or en.")] = None,
     bank: Annotated[
@@ -34,18 +33,23 @@ def command(
     from aigc_quiz import content
     from aigc_quiz.bank.loader import load_bank
     from aigc_quiz.bank.question import listed
+    from aigc_quiz.bank.selection import Wanted, select
 
     language = content.language(lang)
-    for item in load_bank(bank).items:
-        if (
-            (topic and item.topic not in topic)
-            or (category and item.category not in category)
-            or (type_ and item.type not in type_)
-            or (difficulty and item.difficulty not in difficulty)
-            or (tag and not set(tag) & set(item.tags))
-        ):
-            continue
-        if as_json:
-            typer.echo(json.dumps(listed(item), ensure_ascii=False))
-        else:
-            typer.echo(f"{item.id}  {item.title.get(language)}")
+    given = (tuple(names or ()) for names in (topic, category, type_, difficulty, tag))
+    found = select(load_bank(bank).items, Wanted(*given))
+    if as_json:
+        lines = [json.dumps(listed(item), ensure_ascii=False) for item in found]
+    else:
+        from aigc_quiz.screen import browse, render
+
+        page = render.page()
+        lines = (
+            list(browse.rows(found, language, page))
+            if sys.stdout.isatty()
+            else [browse.row(item, language) for item in found]
+        )
+    for line in lines:
+        typer.echo(line)
+    if not found:
+        typer.echo("nothing fits all of these filters; leave one out", err=True)

@@ -11,7 +11,9 @@ def command(
     id_: Annotated[
         str, typer.Argument(help="A question's id or an exercise's slug.", metavar="ID")
     ],
-    answer: Annotated[bool, typer.Option("--answer", help="Show the answer too.")] = False,
+    answer: Annotated[
+        bool, typer.Option("--answer", help="Show the answer too; of an exercise, its hints.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
     lang: Annotated[str | None, typer.Option("--lang", help="zh or en.")] = None,
     bank: Annotated[
@@ -21,12 +23,22 @@ def command(
     """Show one question or exercise; --answer reveals."""
     from aigc_quiz import content
     from aigc_quiz.bank.loader import load_bank
-    from aigc_quiz.bank.question import Exercise, listed
+    from aigc_quiz.bank.question import Exercise
 
     language = content.language(lang)
     item = load_bank(bank).find(id_)
-    text = item.statement if isinstance(item, Exercise) else item.stem
     if as_json:
-        typer.echo(json.dumps(listed(item), ensure_ascii=False))
-    else:
-        typer.echo(f"{item.title.get(language)}\n\n{text.get(language)}")
+        from aigc_quiz.bank.export import as_object
+
+        typer.echo(json.dumps(as_object(item, answer=answer), ensure_ascii=False))
+        return
+    from aigc_quiz.screen import browse, render
+
+    page = render.page()
+    lines = (
+        browse.exercise(item, language, page, hints=answer)
+        if isinstance(item, Exercise)
+        else browse.question(item, language, page, answer=answer)
+    )
+    for line in lines:
+        typer.echo(line)
