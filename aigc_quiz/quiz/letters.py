@@ -47,7 +47,7 @@ _FALSE = frozenset(
     ]
 )
 _AROUND = re.compile(
-    r"^(?:my\s+)?(?:answers?|options?|choose|我?选择?|选项|答案?)(?:\s*(?:is|are|是|为))?\b|选项|option\b"
+    r"^(?:my\s+|the\s+)?(?:answers?|options?|choose)(?:\s+(?:is|are))?\b|^我?的?(?:选项|选择?|答案?)(?:[是为])?"
 )
 _BETWEEN = re.compile(r"\band\b|[和与及\s,、;.:/|&+()\[\]{}<>。·'\"“”‘’_-]")
 

@@ -99,7 +99,7 @@ def _choice(asked: Asked, question: Choice, answer: str) -> Mark:
 def _fill(question: Fill, answer: str) -> Mark:
     given = _comparable(answer)
     accepted = {_comparable(text) for text in (*question.accept.zh, *question.accept.en)}
-    right = given in accepted
+    right = given != "" and given in accepted
     return Mark(score=float(right), correct=right)
 
 

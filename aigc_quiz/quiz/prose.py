@@ -1,6 +1,8 @@
 """Marks a free answer by its key points, and tells prose from piles of keywords."""
 
 import re
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from aigc_quiz.bank.question import KeyPoint, NoneOf, Phrases, Short
@@ -22,7 +24,8 @@ _FUNCTION_EN = frozenset(
 _FUNCTION_ZH = re.compile(
     r"[的是在和与把用将让被使对从到会要能以及了就再先后而每都也由向为其这那给按据通过根若如则但或着不没更最有等它们只需可做跟]"
 )
-_SEPARATORS = re.compile(r"[\s,、;/|+&.。:：\-\n]+")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_SEPARATORS = re.compile(r"[\s,，、;；/|+&.。:：-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def read(question: Short, answer: str) -> Reading:
         else:
             missed.append(point)
     wrong = tuple(trap for trap in question.none_of if _first(trap.any_of, text))
-    pile = len(hits) > 0 and _is_pile(text.text)
+    pile = len(hits) > 0 and _is_pile(answer, hits)
     score = sum(hit.point.weight for hit in hits) / sum(p.weight for p in question.key_points)
     if wrong or any(point.required for point in missed):
         score = min(score, CAP)
@@ -91,12 +94,18 @@ def _bare(text: str) -> str:
     return re.sub(r"[\W_]+", "", plain(text).text)
 
 
-def _is_pile(text: str) -> bool:
-    """Whether a text has four pieces or more, and hardly a function word between them."""
-    latin = re.findall(r"[a-z][a-z']*", text)
-    han = re.findall(r"[\u3400-\u9fff]", text)
-    if len(han) > len(latin):
-        pieces = [piece for piece in _SEPARATORS.split(text) if piece]
-        binding = len(_FUNCTION_ZH.findall(text))
-        return len(pieces) >= 4 and len(han) / len(pieces) <= 6 and binding < len(pieces) / 4
-    return len(latin) >= 5 and sum(word in _FUNCTION_EN for word in latin) < len(latin) / 10
+def _is_pile(answer: str, hits: Iterable[Hit]) -> bool:
+    """Whether an answer is keywords side by side: short pieces, and outside the hits nothing that binds."""
+    letters = list(answer)
+    for hit in hits:
+        for start, end in hit.spans:
+            letters[start:end] = "#" * (end - start)
+    rest = unicodedata.normalize("NFKC", "".join(letters)).casefold()
+    latin = len(re.findall(r"[a-z][a-z']*", answer.casefold()))
+    han = len(_HAN.findall(answer))
+    pieces = [piece for piece in _SEPARATORS.split(answer) if piece]
+    if han > latin:
+        long = (han + 2 * latin) / len(pieces) > 4.5
+        return len(pieces) >= 4 and not long and len(_FUNCTION_ZH.findall(rest)) < len(pieces) / 4
+    binding = sum(word in _FUNCTION_EN for word in re.findall(r"[a-z][a-z']*", rest))
+    return latin >= 5 and binding < latin / 10
