@@ -7,7 +7,7 @@ from torch import Tensor
 
 from aigc_quiz.images.world import COLUMN, World, rgb
 
-INK = 0x33283A
+INK = 0x2A2030
 WHITE = 0xFFFFFF
 _OWN = 13  # how many of the colours differ from face to face
 
