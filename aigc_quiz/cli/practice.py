@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from aigc_quiz.errors import QuizError
+
 _LIMIT = 10
 
 
@@ -17,9 +19,7 @@ def command(
     ] = None,
     type_: Annotated[
         list[str] | None,
-        typer.Option(
-            "--type", help="single multi true_false fill numeric short code_reading; repeatable."
-        ),
+        typer.Option("--type", help="single multi true_false fill numeric short; repeatable."),
     ] = None,
     difficulty: Annotated[
         list[str] | None, typer.Option("--difficulty", help="1 to 5, or 2-4; repeatable.")
@@ -56,12 +56,12 @@ def command(
 
     from aigc_quiz import content
     from aigc_quiz.bank.loader import load_bank
+    from aigc_quiz.bank.selection import Wanted, select
     from aigc_quiz.progress import naming
     from aigc_quiz.progress.history import History, path
     from aigc_quiz.quiz import session
     from aigc_quiz.screen import render
     from aigc_quiz.screen.ask import Keys, Lines
-    from aigc_quiz.screen.filters import Wanted, select
     from aigc_quiz.screen.learnt import recall
     from aigc_quiz.screen.practice import Practice
     from aigc_quiz.screen.words import words
@@ -78,6 +78,13 @@ def command(
             tags=tuple(tag or ()),
         ),
     )
+    if not found:
+        hint = (
+            "; exercises are answered with a file: aigc-quiz start SLUG"
+            if type_ == ["code"]
+            else ""
+        )
+        raise QuizError(f"no question fits all of these filters{hint or '; leave one out'}")
     page = render.page()
     terminal = sys.stdin.isatty() and sys.stdout.isatty()
     with History(path()) as history:
