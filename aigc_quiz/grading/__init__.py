@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from aigc_quiz.bank.question import Text
-    from aigc_quiz.grading.checks import close, expect, first_fault, matches
+    from aigc_quiz.grading.checks import close, expect, first_fault, matches, parts
     from aigc_quiz.grading.judge import grade_file
     from aigc_quiz.grading.link import Limits
     from aigc_quiz.grading.report import Check, Report
@@ -28,6 +28,7 @@ _HOMES = {
     "expect": "aigc_quiz.grading.checks",
     "first_fault": "aigc_quiz.grading.checks",
     "matches": "aigc_quiz.grading.checks",
+    "parts": "aigc_quiz.grading.checks",
     "grade_file": "aigc_quiz.grading.judge",
 }
 
@@ -44,6 +45,7 @@ __all__ = [
     "first_fault",
     "grade_file",
     "matches",
+    "parts",
 ]
 
 

@@ -161,7 +161,12 @@ def starter(exercise: Exercise) -> str:
 
 def solution(exercise: Exercise) -> str:
     """The text of the reference solution."""
-    return _text(content.solutions_dir() / f"{exercise.slug}.py")
+    return _text(solution_path(exercise))
+
+
+def solution_path(exercise: Exercise) -> Path:
+    """Where the reference solution lies."""
+    return content.solutions_dir() / f"{exercise.slug}.py"
 
 
 def _text(path: Path) -> str:

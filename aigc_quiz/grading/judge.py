@@ -1,9 +1,10 @@
 """Grading one file: a pure function of (file, exercise, device, seed, limits) to a report."""
 
+import functools
 import os
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from aigc_quiz.bank.question import Exercise, Text
@@ -52,24 +53,74 @@ def grade_file(
     if limits is None:
         limits = Limits(exercise.limits.seconds, exercise.limits.memory_mb)
     seed = fresh_seed() if seed is None else seed
+
+    def grade(one: exercises.Source) -> Report:
+        return _graded(one, exercise, device, seed, limits, isolation, progress)
+
+    try:
+        return grade(source)
+    except _Confused as fault:
+        # Either our grader is broken, or what the submission returned could not be used. The
+        # reference solution decides, under the same seed.
+        if source.path.resolve() == exercises.solution_path(exercise).resolve():
+            raise GraderFault(str(fault)) from fault
+        try:
+            sound = grade(exercises.read(exercises.solution_path(exercise))).passed
+        except (_Confused, QuizError):
+            sound = False
+        if not sound:
+            raise GraderFault(str(fault)) from fault
+        return fault.report()
+
+
+class _Confused(Exception):
+    """A grader raised; `report` is the verdict if that was the submission's doing."""
+
+    def __init__(self, message: str, report: Callable[[], Report]) -> None:
+        super().__init__(message)
+        self.report = report
+
+
+def _graded(
+    source: exercises.Source,
+    exercise: Exercise,
+    device: str,
+    seed: int,
+    limits: Limits,
+    isolation: str,
+    progress: Progress | None,
+) -> Report:
     began = time.monotonic()
-    with Link(file=path.name, isolation=isolation, device=device, allowed=limits) as link:
+    name = source.path.name
+    with Link(file=name, isolation=isolation, device=device, allowed=limits) as link:
         link.progress = progress
         grading = _Grading(link, source, exercise, seed)
-        outcome = grading.outcome()
-        return Report(
-            file=str(path),
-            exercise=exercise.slug,
-            outcome=outcome,
-            checks=tuple(grading.checks),
-            seconds=time.monotonic() - began,
-            device=device,
-            isolation=link.tier,
-            seed=seed,
-            printed=link.printed[-PRINTED_SHOWN:].decode("utf-8", "replace"),
-            records=grading.submission.records,
-            pictures=grading.submission.shown,
-        )
+
+        def report(outcome: Outcome) -> Report:
+            return Report(
+                file=str(source.path),
+                exercise=exercise.slug,
+                outcome=outcome,
+                checks=tuple(grading.checks),
+                seconds=time.monotonic() - began,
+                device=device,
+                isolation=link.tier,
+                seed=seed,
+                printed=link.printed[-PRINTED_SHOWN:].decode("utf-8", "replace"),
+                records=grading.submission.records,
+                pictures=grading.submission.shown,
+            )
+
+        try:
+            return report(grading.outcome())
+        except (QuizError, KeyboardInterrupt):
+            raise
+        except Exception as fault:
+            what = f"{type(fault).__name__}: {fault}"
+            grading.checks.append(_unusable(grading.submission.check_name, name, what))
+            raise _Confused(
+                f"{exercise.slug}/grader.py: {what}", functools.partial(report, "crashed")
+            ) from fault
 
 
 class _Grading:
@@ -107,12 +158,6 @@ class _Grading:
             name = "forbidden" if fault.outcome == "forbidden" else self.submission.check_name
             self.checks.append(Check(name, passed=False, message=fault.message))
             return fault.outcome
-        except (QuizError, KeyboardInterrupt):
-            raise
-        except Exception as fault:
-            raise GraderFault(
-                f"{self.exercise.slug}/grader.py: {type(fault).__name__}: {fault}"
-            ) from fault
         if not any(not check.advice for check in self.checks):
             raise GraderFault(f"{self.exercise.slug}/grader.py: yielded no check that counts")
         counted = (check for check in self.checks if not check.advice)
@@ -160,6 +205,14 @@ class _Grading:
                 return
             seconds = time.monotonic() - began
             self.checks.append(_timed(check, seconds))
+
+
+def _unusable(name: str, file: str, what: str) -> Check:
+    message = Text(
+        zh=f"{file}：返回的东西用不了（{what[:200]}）；请对照题目看该返回什么",
+        en=f"{file}: what it returned cannot be used ({what[:200]}); see what it should return",
+    )
+    return Check(name, passed=False, message=message)
 
 
 def _timed(check: Check, seconds: float) -> Check:

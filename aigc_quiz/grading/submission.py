@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import torch
 
 from aigc_quiz.grading import forbidden
-from aigc_quiz.grading.faults import crashed
+from aigc_quiz.grading.faults import SubmissionFault, crashed
 from aigc_quiz.grading.jail import tree
 from aigc_quiz.grading.link import Link, Progress
 from aigc_quiz.grading.wire import Remote, Value
@@ -75,7 +75,7 @@ class Submission:
     def build(self, name: str, *args: Value, **kwargs: Value) -> "Handle":
         """Make an object of a class of the submission; it stays in the worker."""
         self._sent = (args, kwargs)
-        return Handle(self, self._link.ask("call", name, _out(args), _out(kwargs), "keep").number)
+        return Handle(self, _number(self._link.ask("call", name, _out(args), _out(kwargs), "keep")))
 
     def vjp(
         self, name: str, args: Sequence[Value], cotangent: Value = None, wrt: Sequence[int] = (0,)
@@ -87,7 +87,7 @@ class Submission:
         """
         self._sent = (tuple(args), {})
         out, gradients = _pair(self._link.ask("vjp", name, _out(args), cotangent, list(wrt)))
-        return out, [one if isinstance(one, torch.Tensor) else None for one in gradients]
+        return out, _gradients(gradients, len(wrt))
 
     def raises(self, name: str, *args: Value, **kwargs: Value) -> str | None:
         """The name of the exception that a call raises (`"ValueError"`), or None when it returns."""
@@ -199,12 +199,11 @@ class Handle:
 
     def keep_attribute(self, name: str) -> "Handle":
         """An attribute that stays in the worker."""
-        return Handle(self.submission, self._ask("attribute", name, "keep").number)
+        return Handle(self.submission, _number(self._ask("attribute", name, "keep")))
 
     def state(self) -> dict[str, torch.Tensor]:
         """The state_dict's tensors by name."""
-        told: dict[str, torch.Tensor] = self._ask("state")
-        return told
+        return {name: one for name, one in _named(self._ask("state")).items() if one is not None}
 
     def load_state(self, state: Mapping[str, torch.Tensor]) -> None:
         """Load tensors by name; every name must fit."""
@@ -224,8 +223,10 @@ class Handle:
     ) -> tuple[Value, list[torch.Tensor | None], dict[str, torch.Tensor | None]]:
         """(output, input gradients, {parameter name: gradient}); see `Submission.vjp`."""
         told = self._ask("object_vjp", _out(args), cotangent, list(wrt))
+        if not isinstance(told, tuple) or len(told) != 3:
+            raise _odd()
         out, gradients, named = told
-        return out, gradients, named if parameters else {}
+        return out, _gradients(gradients, len(wrt)), _named(named) if parameters else {}
 
     def _ask(self, kind: str, *arguments: Value) -> Value:
         link = self.submission._link
@@ -254,10 +255,32 @@ def _out(value: Value) -> Value:
     return value
 
 
+def _odd() -> SubmissionFault:
+    return crashed("评测进程的回答形状不对", "the process answered in another shape")
+
+
 def _pair(told: Value) -> tuple[Value, Value]:
     if not isinstance(told, tuple) or len(told) != 2:
-        raise crashed("评测进程的回答形状不对", "the process answered in another shape")
+        raise _odd()
     return told
+
+
+def _number(told: Value) -> int:
+    if not isinstance(told, Remote):
+        raise _odd()
+    return told.number
+
+
+def _gradients(told: Value, count: int) -> list[torch.Tensor | None]:
+    if not isinstance(told, list) or len(told) != count:
+        raise _odd()
+    return [one if isinstance(one, torch.Tensor) else None for one in told]
+
+
+def _named(told: Value) -> dict[str, torch.Tensor | None]:
+    if not isinstance(told, dict):
+        raise _odd()
+    return {str(name): one if isinstance(one, torch.Tensor) else None for name, one in told.items()}
 
 
 def _same(told: Value, sent: Value) -> bool:

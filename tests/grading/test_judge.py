@@ -7,7 +7,12 @@ def test_a_right_submission_passes_every_check(judge):
     report = judge(RIGHT)
 
     assert report.outcome == "passed"
-    assert [check.name for check in report.checks] == ["values", "inputs_unchanged", "gradient"]
+    assert [check.name for check in report.checks] == [
+        "values",
+        "inputs_unchanged",
+        "gradient",
+        "gradient_of_y",
+    ]
     assert report.score == 1.0
 
 

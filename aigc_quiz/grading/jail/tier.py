@@ -41,12 +41,19 @@ class Reason:
 
 
 def choose(isolation: str) -> Tier:
-    """The best tier for an isolation option: auto, strict (never below kernel) or none (limits).
+    """The tier for an isolation option: auto, strict (never below kernel) or none (limits).
+
+    The name of a tier asks for that very tier.
 
     Raises:
         QuizError: an unknown option.
-        GraderFault: strict, and neither kernel nor namespace can be had.
+        GraderFault: strict, or a tier by name, cannot be had here.
     """
+    for reason in reasons() if isolation in {"namespace", "kernel", "limits"} else ():
+        if reason.tier == isolation:
+            if not reason.available:
+                raise GraderFault(f"--isolation {isolation}: {reason.why}")
+            return reason.tier
     if isolation not in ISOLATIONS:
         raise QuizError(f"--isolation {isolation}: unknown; use {', '.join(ISOLATIONS)}")
     if isolation == "none":
