@@ -9,7 +9,7 @@ from aigc_quiz.bank.words import folded
 Item = Question | Exercise
 # What a hit is worth: the name of a thing counts more than a mention.
 _NAME, _TITLE, _TAG, _STEM, _OPTION, _EXPLANATION = 9.0, 8.0, 6.0, 4.0, 2.0, 1.0
-_LIKE = 0.6  # the least share of a query's letter pairs, where no word of it is found
+_LIKE = 0.5  # the least share of a query's pieces, where nothing holds all its words
 
 
 def search(items: Sequence[Item], query: str) -> tuple[Item, ...]:
@@ -23,7 +23,8 @@ def search(items: Sequence[Item], query: str) -> tuple[Item, ...]:
     fields = [[(weight, folded(text)) for weight, text in _fields(item)] for item in items]
     scores = [_score(here, terms) for here in fields]
     if not any(scores):
-        scores = [_likeness(here, "".join(terms)) for here in fields]
+        pieces = _pieces(" ".join(terms))
+        scores = [_likeness(here, pieces) for here in fields]
     ranked = sorted(
         zip(scores, range(len(items)), strict=True), key=lambda pair: (-pair[0], pair[1])
     )
@@ -78,12 +79,19 @@ def _score(fields: list[tuple[float, str]], terms: list[str]) -> float:
     return total
 
 
-def _likeness(fields: list[tuple[float, str]], query: str) -> float:
-    """The share of the query's letter pairs that a name, title or tag holds; 0 below a floor."""
-    wanted = {query[i : i + 2] for i in range(len(query) - 1)}
-    best = 0.0
-    for weight, text in fields:
-        if weight >= _STEM and wanted:
-            share = sum(pair in text for pair in wanted) / len(wanted)
-            best = max(best, share * (1 if weight > _STEM else 0.5) if share >= _LIKE else 0)
-    return best
+def _pieces(query: str) -> frozenset[str]:
+    """Latin words, and pairs of Chinese characters: Chinese has no spaces to part words."""
+    found = set()
+    for run in re.findall(r"[a-z0-9]{3,}|[\u3400-\u9fff]+", query):
+        found |= {run} if run.isascii() else {run[i : i + 2] for i in range(max(1, len(run) - 1))}
+    return frozenset(found)
+
+
+def _likeness(fields: list[tuple[float, str]], wanted: frozenset[str]) -> float:
+    """The share of the pieces that an item holds, names before mentions; 0 below a floor."""
+    worth = [
+        max((weight for weight, text in fields if piece in text), default=0) for piece in wanted
+    ]
+    if not worth or sum(map(bool, worth)) < _LIKE * len(worth):
+        return 0.0
+    return sum(worth)
