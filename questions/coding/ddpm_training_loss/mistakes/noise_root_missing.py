@@ -1,0 +1,23 @@
+# aigc-quiz: ddpm_training_loss
+# fails: q_sample
+# what: 1 - alpha_bar is the variance; the noise needs its square root
+import torch
+import torch.nn.functional as F
+
+
+def linear_betas(steps, first=1e-4, last=0.02):
+    return torch.linspace(first, last, steps)
+
+
+def cumulative_alphas(betas):
+    return torch.cumprod(1 - betas, dim=0)
+
+
+def q_sample(x0, t, eps, alphas_bar):
+    a = alphas_bar[t].view(-1, *[1] * (x0.dim() - 1))
+    return a.sqrt() * x0 + (1 - a) * eps
+
+
+def training_loss(model, x0, t, eps, alphas_bar):
+    x_t = q_sample(x0, t, eps, alphas_bar)
+    return F.mse_loss(model(x_t, t), eps)

@@ -1,0 +1,38 @@
+# aigc-quiz: lora
+# fails: merge
+# what: merges into a copy of the layer, so the layer handed in is never adapted
+import math
+
+import torch
+from torch import nn
+
+
+class LoRALinear(nn.Module):
+    def __init__(self, linear, rank, alpha):
+        super().__init__()
+        self.linear = nn.Linear(linear.in_features, linear.out_features, linear.bias is not None)
+        self.linear.to(linear.weight).load_state_dict(linear.state_dict())
+        self.linear.requires_grad_(False)
+        self.lora_A = nn.Parameter(linear.weight.new_empty(rank, linear.in_features))
+        nn.init.normal_(self.lora_A, std=1 / math.sqrt(linear.in_features))
+        self.lora_B = nn.Parameter(linear.weight.new_zeros(linear.out_features, rank))
+        self.scale = alpha / rank
+        self.merged = False
+
+    def forward(self, x):
+        out = self.linear(x)
+        if not self.merged:
+            out = out + self.scale * (x @ self.lora_A.T @ self.lora_B.T)
+        return out
+
+    @torch.no_grad()
+    def merge(self):
+        if not self.merged:
+            self.linear.weight += self.scale * self.lora_B @ self.lora_A
+            self.merged = True
+
+    @torch.no_grad()
+    def unmerge(self):
+        if self.merged:
+            self.linear.weight -= self.scale * self.lora_B @ self.lora_A
+            self.merged = False

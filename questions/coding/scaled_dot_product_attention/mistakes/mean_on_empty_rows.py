@@ -1,0 +1,13 @@
+# aigc-quiz: scaled_dot_product_attention
+# fails: empty_rows
+# what: with -1e9 a fully masked row attends evenly to the keys that it may not see
+import math
+
+import torch
+
+
+def scaled_dot_product_attention(q, k, v, mask=None):
+    scores = q @ k.transpose(-2, -1) / math.sqrt(q.size(-1))
+    if mask is not None:
+        scores = scores.masked_fill(~mask, -1e9)
+    return torch.softmax(scores, dim=-1) @ v
