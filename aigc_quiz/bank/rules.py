@@ -2,10 +2,10 @@
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
-from aigc_quiz.bank import choice_rules, numeric_rules, words
+from aigc_quiz.bank import choice_rules, exercise_rules, numeric_rules, words
 from aigc_quiz.bank.fault import Fault
 from aigc_quiz.bank.loader import Bank
 from aigc_quiz.bank.question import (
@@ -21,14 +21,12 @@ from aigc_quiz.bank.question import (
 
 REVIEW_DAYS = {"fast": 120, "slow": 365, "stable": 730}
 _KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_SLUG = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _TAG = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
 _ARXIV = re.compile(r"(\d\d)(\d\d)\.\d{4,5}(v\d+)?")
 _OLD_ARXIV = re.compile(r"[a-z-]+(\.[A-Z]{2})?/(\d\d)(\d\d)\d{3}")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 Item = Question | Exercise
-Rule = Callable[[Question], Iterator[str]]
 
 
 def faults(bank: Bank, today: date, unread: frozenset[str] = frozenset()) -> list[Fault]:
@@ -187,23 +185,12 @@ def _short(question: Short) -> Iterator[str]:
 
 
 def _exercise(exercise: Exercise) -> Iterator[str]:
-    if not _SLUG.fullmatch(exercise.slug):
-        yield "the folder's name is no slug; use lower case letters, digits and _"
-    if len(exercise.hints) != 3:
-        yield f"has {len(exercise.hints)} hints; write 3, from vague to concrete"
-    for name in exercise.names:
-        if not name.isidentifier():
-            yield f"names holds {name!r}, which is no Python name; correct it"
-    if exercise.limits.seconds <= 0:
-        yield f"limits.seconds is {exercise.limits.seconds}; it must be above 0"
+    yield from exercise_rules.faults(exercise)
     yield from _tags(exercise.tags)
     yield from _languages("title", exercise.title)
     yield from _languages("statement", exercise.statement)
     yield from parity("statement", exercise.statement)
     yield from _fences("statement", exercise.statement)
-    for file in ("starter.py", "grader.py"):
-        if not (exercise.folder / file).is_file():
-            yield f"the folder has no {file}; add it"
 
 
 def _sources(item: Item, today: date) -> Iterator[str]:

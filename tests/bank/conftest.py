@@ -109,6 +109,14 @@ def exercise():
     }
 
 
+def exercise_files(slug):
+    marker = f"# aigc-quiz: {slug}\n"
+    names = ("starter", "grader", "variants/a", "variants/b")
+    right = {f"coding/{slug}/{name}.py": marker for name in names}
+    wrong = {f"coding/{slug}/mistakes/m{n}.py": f"{marker}# fails: values\n" for n in range(6)}
+    return {f"coding/{slug}/exercise.yaml": exercise(), **right, **wrong}
+
+
 TYPES = ("single", "multi", "true_false", "fill", "numeric", "short")
 
 
@@ -128,6 +136,12 @@ def record():
 @pytest.fixture
 def valid_exercise():
     return exercise()
+
+
+@pytest.fixture
+def files_of_exercise():
+    """Makes the files, by path, of a valid exercise with a slug."""
+    return exercise_files
 
 
 @pytest.fixture

@@ -347,17 +347,15 @@ def test_matrices_named_a_and_b_are_no_options(zh, en, write, record):
     assert rules.faults(read(write({"a/b.yaml": [sound]})), TODAY) == []
 
 
-def test_ids_are_unique_in_the_whole_bank_exercises_too(write, record, valid_exercise):
+def test_ids_are_unique_in_the_whole_bank_exercises_too(write, record, files_of_exercise):
     folder = write(
-        {
+        files_of_exercise("gan")
+        | {
             "definitions/gan.yaml": [record("fill")],
             "frameworks/pytorch.yaml": [
                 record("fill") | {"explanation": {"zh": "另一段。", "en": "Another."}},
                 record("single") | {"id": "gan"},
             ],
-            "coding/gan/exercise.yaml": valid_exercise,
-            "coding/gan/starter.py": "",
-            "coding/gan/grader.py": "",
         }
     )
 
@@ -391,6 +389,7 @@ def test_follow_ups_may_name_a_record_that_could_not_be_read(write, record):
 BROKEN_EXERCISE = {
     "hints": (lambda e: e["hints"].pop(), "has 2 hints; write 3"),
     "names": (lambda e: e.update(names=["f(x)"]), "names holds 'f(x)', which is no Python name"),
+    "forbidden": (lambda e: e.update(forbidden=["torch softmax"]), "write a dotted name"),
     "seconds": (lambda e: e["limits"].update(seconds=0), "limits.seconds is 0; it must be above 0"),
     "parity": (
         lambda e: e["statement"].update(zh="写出函数 `f(x)`，共 7 步。"),
@@ -407,26 +406,43 @@ BROKEN_EXERCISE = {
 
 
 @pytest.mark.parametrize("name", BROKEN_EXERCISE)
-def test_an_exercise_that_breaks_a_rule_gets_its_fault(name, write, valid_exercise):
+def test_an_exercise_that_breaks_a_rule_gets_its_fault(name, write, files_of_exercise):
     break_it, said = BROKEN_EXERCISE[name]
-    files = {"coding/f_x/starter.py": "", "coding/f_x/grader.py": ""}
+    files = files_of_exercise("f_x")
+    assert rules.faults(read(write(files)), TODAY) == []
 
-    sound = read(write(files | {"coding/f_x/exercise.yaml": valid_exercise}))
-    assert rules.faults(sound, TODAY) == []
-
-    break_it(valid_exercise)
-    broken = read(write({"coding/f_x/exercise.yaml": valid_exercise}))
-    assert said in str(rules.faults(broken, TODAY)[0])
+    break_it(files["coding/f_x/exercise.yaml"])
+    found = rules.faults(read(write(files)), TODAY)
+    assert said in str(found[0])
+    assert len({fault.text.replace(".zh", ".en") for fault in found}) == 1
 
 
-def test_an_exercise_has_a_slug_a_starter_and_a_grader(write, valid_exercise):
-    bank = read(write({"coding/F-x/exercise.yaml": valid_exercise}))
+@pytest.mark.parametrize(
+    ("path", "content", "said"),
+    [
+        ("starter.py", None, "there is no f_x/starter.py; add it"),
+        ("grader.py", None, "the folder has no grader.py; add it"),
+        ("variants/a.py", None, "has 1 variants; 2 are the least"),
+        ("mistakes/m0.py", None, "has 5 mistakes; 6 are the least"),
+        ("starter.py", "x = 1\n", "f_x/starter.py does not begin with '# aigc-quiz: f_x'"),
+        ("mistakes/m0.py", "# aigc-quiz: f_x\n", "mistakes/m0.py has no line '# fails: <check>'"),
+    ],
+)
+def test_the_files_of_an_exercise_are_there_and_marked(
+    path, content, said, write, files_of_exercise
+):
+    files = files_of_exercise("f_x")
+    del files[f"coding/f_x/{path}"]
+    bank = read(write(files if content is None else files | {f"coding/f_x/{path}": content}))
 
-    assert [fault.text for fault in rules.faults(bank, TODAY)] == [
-        "the folder's name is no slug; use lower case letters, digits and _",
-        "the folder has no starter.py; add it",
-        "the folder has no grader.py; add it",
-    ]
+    (fault,) = rules.faults(bank, TODAY)
+    assert said in fault.text
+
+
+def test_an_exercise_has_a_slug(write, files_of_exercise):
+    (fault,) = rules.faults(read(write(files_of_exercise("F-x"))), TODAY)
+
+    assert fault.text == "the folder's name is no slug; use lower case letters, digits and _"
 
 
 WARNED = {
