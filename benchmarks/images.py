@@ -60,7 +60,7 @@ def main() -> int:
     return 0 if all(good) else 1
 
 
-BOUNDS = (30, 30, 30, 30, 30, 30, 30, 30)
+BOUNDS = (8, 8, 8, 14, 1, 10, 20, 12)
 
 if __name__ == "__main__":
     raise SystemExit(main())

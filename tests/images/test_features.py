@@ -23,10 +23,10 @@ from aigc_quiz.images.metrics import density_coverage, frechet_distance, precisi
 from aigc_quiz.images.train_features import damaged, pools, report, standardised, train
 from aigc_quiz.images.world import COLUMN
 
-N = 1024
+N = 600
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def one_thread() -> Iterator[None]:
     before = torch.get_num_threads()
     torch.set_num_threads(1)
@@ -35,7 +35,7 @@ def one_thread() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def world_pair() -> tuple[Tensor, Tensor, Tensor]:
+def world_pair(one_thread: None) -> tuple[Tensor, Tensor, Tensor]:
     """Pictures of a secret world, their features, and those of other pictures of the same world."""
     world = secret_world(torch.Generator().manual_seed(77))
     images = draw(N, seed=1, world=world).images
@@ -53,7 +53,7 @@ def test_features_are_repeatable_numbers(world_pair: tuple[Tensor, Tensor, Tenso
 
 
 def test_features_are_standardised_over_worlds() -> None:
-    fresh = next(pools(16, 64, torch.Generator().manual_seed(5))).images
+    fresh = next(pools(12, 40, torch.Generator().manual_seed(5))).images
     out = features(fresh)[:, :LEARNED]
 
     assert float(out.mean(0).abs().max()) < 0.35
@@ -66,7 +66,7 @@ def test_the_weights_are_small_and_of_half_precision() -> None:
 
 
 def test_larger_pictures_have_nearly_the_same_features() -> None:
-    small, large = (features(draw(200, size=size, seed=4).images) for size in (32, 64))
+    small, large = (features(draw(100, size=size, seed=4).images) for size in (32, 64))
 
     apart = (small - large).norm(dim=1).mean()
     strangers = (small - small.roll(1, 0)).norm(dim=1).mean()
@@ -129,7 +129,7 @@ def test_repeated_faces_lose_variety(world_pair: tuple[Tensor, Tensor, Tensor]) 
     _, mine, real = world_pair
 
     assert precision_recall(real, mine).variety > 0.5
-    assert precision_recall(real, mine[:30].repeat(N // 30, 1)).variety < 0.25
+    assert precision_recall(real, mine[:20].repeat(N // 20, 1)).variety < 0.25
 
 
 def test_unreadable_weights_are_our_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,7 +146,7 @@ def test_unreadable_weights_are_our_fault(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_training_is_repeatable_and_its_weights_fold_exactly() -> None:
-    (model, heads, generator), (again, _, _) = (train(3, 1, worlds=2, faces=192) for _ in range(2))
+    (model, heads, generator), (again, _, _) = (train(2, 1, worlds=2, faces=128) for _ in range(2))
     for a, b in zip(model.parameters(), again.parameters(), strict=True):
         assert torch.equal(a, b)
     fresh = next(pools(2, 64, generator))
@@ -157,7 +157,8 @@ def test_training_is_repeatable_and_its_weights_fold_exactly() -> None:
         raw = model(as_input(fresh.images))
         out = shipped(as_input(fresh.images))
     want = (raw - raw.mean(0)) / raw.std(0)
-    assert float((out - want).abs().mean()) < 0.02
+    assert float((out - want).abs().mean()) < 0.06
+    assert float((raw - want).abs().mean()) > 0.3
     lines = report(model, heads, fresh)
     assert sum("accuracy" in line for line in lines) == 6
 
