@@ -21,8 +21,8 @@ SIDE = 32
 CELLS = 4
 LEARNED = 64
 DIMENSION = LEARNED + 3 * CELLS**2
-# Weights of grey and chroma: a secret world drawn in the default world's colours then lies about forty times the
-# distance between two honest sets away, while both groups of features have about the same variance.
+# Weights of grey and chroma: faces in the default world's colours are then about thirty times as far from a secret
+# world as its own faces are (docs/images.md), while both groups of features have variances of the same order.
 _GREY, _CHROMA = 4.0, 12.0
 WEIGHTS = Path(__file__).with_name("features.safetensors")
 
