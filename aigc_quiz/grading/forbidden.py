@@ -23,6 +23,9 @@ class _Reader(ast.NodeVisitor):
             name.rpartition(".")[2]: name for name in names if name.startswith("torch.Tensor.")
         }
         self.alias: dict[str, str] = {}
+        self.libraries: set[str] = (
+            set()
+        )  # what a dotted name begins with when it is no object's method
         self.found: list[tuple[str, int]] = []
 
     def visit_If(self, node: ast.If) -> None:
@@ -33,11 +36,13 @@ class _Reader(ast.NodeVisitor):
 
     def visit_Import(self, node: ast.Import) -> None:
         for name in node.names:
+            self.libraries.add(name.name.partition(".")[0])
             if name.asname:
                 self.alias[name.asname] = name.name
             self._note(name.name, node.lineno)
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
+        self.libraries.add((node.module or "").partition(".")[0])
         for name in node.names:
             dotted = f"{node.module}.{name.name}"
             if name.name == "*":
@@ -64,7 +69,7 @@ class _Reader(ast.NodeVisitor):
         dotted = self._dotted(node)
         if dotted:
             self._note(dotted, node.lineno)
-        if node.attr in self.methods and not (dotted or "").startswith("torch."):
+        if node.attr in self.methods and dotted.partition(".")[0] not in self.libraries:
             self.found.append((self.methods[node.attr], node.lineno))
         self.generic_visit(node)
 

@@ -1,6 +1,7 @@
 """Grading one file: a pure function of (file, exercise, device, seed, limits) to a report."""
 
 import functools
+import gc
 import os
 import random
 import time
@@ -127,13 +128,18 @@ class _Grading:
     """One run of a grader over one submission."""
 
     def __init__(self, link: Link, source: exercises.Source, exercise: Exercise, seed: int) -> None:
-        # The worker imports torch meanwhile, on another core.
         import ast
 
-        import torch
+        # The worker imports torch meanwhile, on another core. The collector would find nothing here,
+        # and what is frozen it need not look through again, also not when the interpreter ends.
+        gc.disable()
+        try:
+            import torch
 
-        from aigc_quiz.grading.submission import Submission
-
+            from aigc_quiz.grading.submission import Submission
+        finally:
+            gc.freeze()
+            gc.enable()
         torch.set_num_threads(1)
         self.link = link
         self.source = source

@@ -12,7 +12,9 @@ from aigc_quiz.grading import Limits, Report, grade_file
 AFFINE = Path(__file__).parent / "affine"
 
 
-def made(folder: Path, *, slug: str = "affine", grader: str = "", **changes: object) -> Exercise:
+def made(
+    folder: Path = AFFINE, *, slug: str = "affine", grader: str = "", **changes: object
+) -> Exercise:
     """An exercise in `folder`, with another grader.py where one is given; `changes` replace fields."""
     if grader:
         folder.mkdir(parents=True, exist_ok=True)
