@@ -39,6 +39,9 @@ def _variables(question: Numeric, names: set[str]) -> Iterator[str]:
             yield f"stem.{lang} does not say {{{{{name}}}}}; a reader needs each variable"
         for name in sorted(there - names):
             yield f"stem.{lang} names {{{{{name}}}}}, which variables does not hold; add it"
+    for text in (question.explanation, *question.hints):
+        for name in sorted((words.placeholders(text.zh) | words.placeholders(text.en)) - names):
+            yield f"a text names {{{{{name}}}}}, which variables does not hold; correct it"
     if names and not question.formula:
         yield "has variables and no formula; add the formula"
     for name, values in question.variables:

@@ -178,6 +178,11 @@ BROKEN = {
         lambda r: r["stem"].update(en="{{layers}} layers of 2 {{d}} each"),
         "stem.en names {{d}}, which variables does not hold",
     ),
+    "unknown variable in a hint": (
+        "numeric",
+        lambda r: r["hints"][0].update(en="Think of {{d}}."),
+        "a text names {{d}}, which variables does not hold",
+    ),
     "no formula": ("numeric", lambda r: r.pop("formula"), "has variables and no formula"),
     "value twice": (
         "numeric",
