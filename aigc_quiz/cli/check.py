@@ -79,8 +79,11 @@ def command(
             broken += 1
     if stats:
         _print(figures, questions, chinese=chinese)
+    page = bank.directory / "README.md"
     if write_index and not broken:
-        (bank.directory / "README.md").write_text(index.text(bank), encoding="utf-8")
+        page.write_text(index.text(bank), encoding="utf-8")
+    elif shipped and not reading.faults and page.read_text("utf-8") != index.text(bank):
+        typer.echo("warning: questions/README.md is out of step; run with --write-index", err=True)
     counts = len(questions), len(tasks), broken, warned
     typer.echo(
         "{} 道题，{} 道练习：{} 处错误，{} 处提醒".format(*counts)
