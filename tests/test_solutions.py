@@ -56,7 +56,7 @@ def test_the_example_of_the_statement_gives_the_numbers_it_shows(slug: str) -> N
     for statement in example_statements(exercise["example"]):
         code, _, comment = statement.partition("#")
         value = comment.strip().partition(" = ")[0]
-        if not value.startswith(("tensor(", "[[")):
+        if not value.startswith("tensor("):
             exec(code, names)
             continue
         body, _, expression = code.rstrip().rpartition("\n")

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 import torch
 from torch import Tensor
 
-from aigc_quiz.grading import Check, Submission, Text, close, expect, first_fault
+from aigc_quiz.grading import Check, Submission, Text, close, expect, first_fault, parts
 
 from . import slips
 
@@ -99,10 +99,19 @@ def grade(submission: Submission) -> Iterator[Check]:
     weights = {name: normal(*shape) / shape[0] ** 0.5 for name, shape in shapes.items()}
     with submission.naming("training_loss"):
         claim = submission.run(slips.FIXTURE, "run", *given, weights)
-    loss, gradients, seen = slips.parts(claim, 3)
+    loss, gradients, seen = parts(claim, 3)
     ours = SimpleNamespace(training_loss=slips.training_loss)
     want, want_gradients, want_seen = slips.probe(ours, *given, weights)
-    yield close("training_loss", loss, want, mistakes=slips.loss_slips(given, weights, want))
+    yield close(
+        "training_loss",
+        loss,
+        want,
+        hint=Text(
+            zh="(model(x_t, t) - eps)^2 在所有元素上的平均；eps 就是加进 x_t 的那个噪声。",
+            en="The mean of (model(x_t, t) - eps)^2 over all elements; eps is the very noise that is in x_t.",
+        ),
+        mistakes=slips.loss_slips(given, weights, want),
+    )
     yield close(
         "model_inputs",
         seen,

@@ -3,9 +3,9 @@ from typing import Any
 
 import torch
 
-from aigc_quiz.grading import Check, Submission, Text, close, expect, first_fault, matches
+from aigc_quiz.grading import Check, Submission, Text, close, expect, first_fault, matches, parts
 
-from .slips import FIXTURE, Case, parts, tensors
+from .slips import FIXTURE, Case, tensors
 
 Result = tuple[Case, Any, Any, Any, Any]
 

@@ -3,7 +3,6 @@
 import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from torch import Tensor
@@ -42,11 +41,6 @@ def probe(program, state, rank, alpha, x, cotangent, rate, actions):
             if parameter.requires_grad and parameter.grad is not None:
                 parameter -= rate * parameter.grad
     return out.detach(), weight, x.grad, dict(layer.state_dict())
-
-
-def parts(claim: object, count: int) -> tuple[Any, ...]:
-    """The items of what a fixture claims; None for each where it is no tuple of `count`."""
-    return claim if isinstance(claim, tuple) and len(claim) == count else (None,) * count
 
 
 def tensors(claim: object) -> dict[str, Tensor]:

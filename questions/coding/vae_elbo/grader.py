@@ -4,7 +4,7 @@ from types import SimpleNamespace
 import torch
 from torch import Tensor
 
-from aigc_quiz.grading import Check, Submission, Text, close, expect, first_fault
+from aigc_quiz.grading import Check, Submission, Text, close, expect, first_fault, parts
 
 from . import slips
 
@@ -102,10 +102,19 @@ def grade(submission: Submission) -> Iterator[Check]:
     weights = {name: normal(*shape) for name, shape in shapes.items()}
     with submission.naming("negative_elbo"):
         claim = submission.run(slips.FIXTURE, "run", x, eps, weights)
-    loss, gradients, calls = slips.parts(claim, 3)
+    loss, gradients, calls = parts(claim, 3)
     ours = SimpleNamespace(negative_elbo=slips.negative_elbo)
     want, want_gradients, want_calls = slips.probe(ours, x, eps, weights)
-    yield close("negative_elbo", loss, want, mistakes=slips.loss_slips(x, eps, weights, want))
+    yield close(
+        "negative_elbo",
+        loss,
+        want,
+        hint=Text(
+            zh="encoder(x) -> z（用给定的 eps）-> decoder(z)，然后 -elbo 在批上求平均。",
+            en="encoder(x) -> z with the eps given -> decoder(z), then the batch mean of -elbo.",
+        ),
+        mistakes=slips.loss_slips(x, eps, weights, want),
+    )
     yield close(
         "gradients",
         gradients,

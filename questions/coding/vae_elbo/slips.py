@@ -3,7 +3,6 @@
 import inspect
 from collections.abc import Callable, Mapping
 from types import SimpleNamespace
-from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -59,11 +58,6 @@ def probe(program, x, eps, weights):
     if torch.is_tensor(loss) and loss.requires_grad:
         gradients = torch.autograd.grad(loss.sum(), list(weights.values()), allow_unused=True)
     return loss, dict(zip(weights, gradients, strict=True)), calls
-
-
-def parts(claim: object, count: int) -> tuple[Any, ...]:
-    """The items of what a fixture claims; None for each where it is no tuple of `count`."""
-    return claim if isinstance(claim, tuple) and len(claim) == count else (None,) * count
 
 
 FIXTURE = inspect.getsource(probe) + "\n\ndef run(*given):\n    return probe(submission, *given)\n"
