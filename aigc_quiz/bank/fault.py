@@ -20,4 +20,6 @@ class Fault:
 
     def __str__(self) -> str:
         where = f"{self.path}:{self.line}" if self.line else self.path
-        return f"{where}: {self.record}: {self.text}" if self.record else f"{where}: {self.text}"
+        line = f"{where}: {self.record}: {self.text}" if self.record else f"{where}: {self.text}"
+        # Names come from the file: none may break the line or steer the terminal.
+        return "".join(letter if letter.isprintable() else "\ufffd" for letter in line)

@@ -87,6 +87,14 @@ class Fields:
             self.place.note(node.line, f"{name} is empty; fill it in")
         return text
 
+    def handle(self, key: str) -> str:
+        """A text that can be typed as one argument: printable, without spaces."""
+        text = self.text(key)
+        if text and (not text.isprintable() or " " in text):
+            line = self._mapping.lines[key]
+            self.place.note(line, f"{self._path(key)} is {text!r}; write it without spaces")
+        return text
+
     def word(self, key: str, allowed: tuple[str, ...]) -> str:
         """One of a few words; the empty string after a fault."""
         node = self.node(key)

@@ -52,9 +52,10 @@ def _lines(bank: Bank) -> Iterator[str]:
             yield ""
             for question in inside:
                 if question.path == path:
+                    # No line numbers: a corrected sentence must not make this page stale.
                     yield (
-                        f"- [`{question.id}`]({_link(path)}#L{question.line}) {question.title.zh} · "
-                        f"{question.title.en} ({question.type}, {question.difficulty}/5)"
+                        f"- `{question.id}` {question.title.zh} · {question.title.en} "
+                        f"({question.type}, {question.difficulty}/5)"
                     )
     if bank.exercises:
         yield ""

@@ -105,7 +105,19 @@ def _parse(folder: Path, files: list[tuple[str, bytes]], faults: list[Fault]) ->
                 exercises.append(exercise)
         else:
             questions += record.questions(root, path, file.parent.name, file.stem, faults)
-    return Reading(Bank(folder, tuple(questions), tuple(exercises)), tuple(faults))
+    first: dict[str, Question | Exercise] = {}
+    items: list[Question | Exercise] = [*questions, *exercises]
+    for item in items:
+        before = first.setdefault(item.id, item)
+        if before is not item:
+            text = f"the id is taken by {before.path}:{before.line}; choose another"
+            faults.append(Fault(item.path, item.line, item.id, text))
+    bank = Bank(
+        folder,
+        tuple(question for question in questions if first[question.id] is question),
+        tuple(exercise for exercise in exercises if first[exercise.slug] is exercise),
+    )
+    return Reading(bank, tuple(faults))
 
 
 def _files(directory: Path | None) -> tuple[Path, list[tuple[str, bytes]], list[Fault]]:

@@ -57,7 +57,7 @@ def _name(node: Node, otherwise: str) -> str:
 
 def _question(fields: Fields, category: str, topic: str) -> q.Question | None:
     common: _Common = {
-        "id": fields.text("id"),
+        "id": fields.handle("id"),
         "type": fields.word("type", q.TYPES),
         "difficulty": fields.whole("difficulty", 1, 5),
         "frequency": fields.whole("frequency", 1, 5, optional=True) or None,

@@ -39,12 +39,8 @@ def faults(bank: Bank, today: date, unread: frozenset[str] = frozenset()) -> lis
 
 
 def _records(bank: Bank, today: date, ids: set[str]) -> Iterator[tuple[Item, str]]:
-    first: dict[str, Item] = {}
     told: dict[str, Item] = {}  # explanations
     for item in bank.items:
-        before = first.setdefault(item.id, item)
-        if before is not item:
-            yield item, f"the id is taken by {before.path}:{before.line}; choose another"
         for text in _sources(item, today):
             yield item, text
         if isinstance(item, Exercise):

@@ -4,6 +4,8 @@ import sys
 from datetime import date
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from aigc_quiz.bank import loader, nodes
 from aigc_quiz.bank.loader import load_bank, read_bank
@@ -153,7 +155,7 @@ def test_topic_files_may_lie_right_in_the_folder(write):
 
 def test_categories_come_in_the_order_of_learning_then_by_name(write, record):
     names = ["zoo", "challenges", "definitions", "art", "frameworks", "applications"]
-    folder = write({f"{name}/t.yaml": [record("fill")] for name in names})
+    folder = write({f"{name}/t.yaml": [record("fill") | {"id": name}] for name in names})
     write({".hidden/t.yaml": [], "notes/readme.md": "no question", "_draft.yaml": "["})
 
     found = [question.category for question in load_bank(folder).questions]
@@ -352,6 +354,54 @@ def test_all_faults_of_all_files_come_in_one_run(write):
         "frameworks/pytorch.yaml:2",
     ]
     assert [question.id for question in read_bank(folder).bank.questions] == ["second"]
+
+
+def test_ids_are_unique_in_the_whole_bank_exercises_too(write, record, files_of_exercise):
+    folder = write(
+        files_of_exercise("gan")
+        | {
+            "definitions/gan.yaml": [record("fill")],
+            "frameworks/pytorch.yaml": [
+                record("fill") | {"explanation": {"zh": "另一段。", "en": "Another."}},
+                record("single") | {"id": "gan"},
+            ],
+        }
+    )
+
+    reading = read_bank(folder)
+
+    assert [str(fault) for fault in reading.faults] == [
+        "我的 bank/frameworks/pytorch.yaml:2: a-fill: "
+        "the id is taken by 我的 bank/definitions/gan.yaml:2; choose another",
+        "我的 bank/coding/gan/exercise.yaml:1: gan: "
+        "the id is taken by 我的 bank/frameworks/pytorch.yaml:50; choose another",
+    ]
+    assert [item.id for item in reading.bank.items] == ["a-fill", "gan"]
+    assert not any(fault.unreadable for fault in reading.faults)
+
+
+def test_a_fault_is_one_line_whatever_the_file_calls_things(write):
+    hostile = r'- {id: "a\e[31m\nb", "k\ne\x1by": 1}'
+    found = faults(write({"a/b.yaml": hostile}))
+
+    assert any("is an unknown key" in line or "is missing" in line for line in found)
+    assert all(line.isprintable() for line in found)
+    assert any("a\\x1b[31m\\nb'; write it without spaces" in line for line in found)
+
+
+@given(data=st.data())
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_damage_to_a_file_is_read_or_told_line_by_line(data, write):
+    text = YAML
+    for _ in range(data.draw(st.integers(1, 4))):
+        start = data.draw(st.integers(0, len(text)))
+        end = data.draw(st.integers(start, min(len(text), start + 30)))
+        text = text[:start] + data.draw(st.text(max_size=6)) + text[end:]
+    folder = write({"a/b.yaml": text.encode("utf-8", "replace")})
+
+    for fault in read_bank(folder).faults:
+        assert str(fault).isprintable()
+        assert str(fault).startswith("我的 bank/a/b.yaml")
 
 
 def test_a_folder_that_cannot_be_a_bank_is_one_clear_line(tmp_path):

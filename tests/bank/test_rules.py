@@ -352,28 +352,6 @@ def test_matrices_named_a_and_b_are_no_options(zh, en, write, record):
     assert rules.faults(read(write({"a/b.yaml": [sound]})), TODAY) == []
 
 
-def test_ids_are_unique_in_the_whole_bank_exercises_too(write, record, files_of_exercise):
-    folder = write(
-        files_of_exercise("gan")
-        | {
-            "definitions/gan.yaml": [record("fill")],
-            "frameworks/pytorch.yaml": [
-                record("fill") | {"explanation": {"zh": "另一段。", "en": "Another."}},
-                record("single") | {"id": "gan"},
-            ],
-        }
-    )
-
-    found = [str(fault) for fault in rules.faults(read(folder), TODAY)]
-
-    assert found == [
-        "我的 bank/frameworks/pytorch.yaml:2: a-fill: "
-        "the id is taken by 我的 bank/definitions/gan.yaml:2; choose another",
-        "我的 bank/coding/gan/exercise.yaml:1: gan: "
-        "the id is taken by 我的 bank/frameworks/pytorch.yaml:50; choose another",
-    ]
-
-
 def test_an_explanation_is_used_once(write, record):
     first, second = record("single"), record("fill")
     second["explanation"]["en"] = first["explanation"]["en"].upper()
