@@ -1,7 +1,10 @@
 """The reference solutions agree with torch's own functions, where it has one, and with the papers' closed forms."""
 
 import importlib.util
+import inspect
 import math
+import re
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -20,13 +23,20 @@ SLUGS = ("scaled_dot_product_attention", "vae_elbo", "ddpm_training_loss", "samp
 
 
 def solution(slug: str) -> ModuleType:
-    path = content.solutions_dir() / f"{slug}.py"
-    spec = importlib.util.spec_from_file_location(f"solution_{slug}", path)
+    return module(content.solutions_dir() / f"{slug}.py")
+
+
+def folder(slug: str) -> Path:
+    return content.questions_dir() / "coding" / slug
+
+
+def module(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"{path.parent.name}_{path.stem}", path)
     assert spec is not None
     assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    made = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(made)
+    return made
 
 
 @pytest.fixture(params=["cpu", pytest.param("cuda", marks=pytest.mark.gpu)])
@@ -48,9 +58,7 @@ def normal(device: torch.device):
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_the_example_of_the_statement_gives_the_numbers_it_shows(slug: str) -> None:
-    exercise = yaml.safe_load(
-        (content.questions_dir() / "coding" / slug / "exercise.yaml").read_text("utf-8")
-    )
+    exercise = yaml.safe_load((folder(slug) / "exercise.yaml").read_text("utf-8"))
     shown = 0
     names = {"torch": torch, "nn": nn, **vars(solution(slug))}
     for statement in example_statements(exercise["example"]):
@@ -69,6 +77,33 @@ def test_the_example_of_the_statement_gives_the_numbers_it_shows(slug: str) -> N
         torch.testing.assert_close(got.detach(), torch.as_tensor(want), atol=6e-5, rtol=0)
         shown += 1
     assert shown >= 2
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_starter_and_solution_take_the_same_arguments(slug: str) -> None:
+    names = yaml.safe_load((folder(slug) / "exercise.yaml").read_text("utf-8"))["names"]
+    starter, answer = module(folder(slug) / "starter.py"), solution(slug)
+    for name in names:
+        ours, theirs = (
+            [
+                (one.name, one.default)
+                for one in inspect.signature(getattr(it, name)).parameters.values()
+            ]
+            for it in (starter, answer)
+        )
+        assert ours == theirs
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_mistake_names_a_check_of_its_grader(slug: str) -> None:
+    checks = set(re.findall(r'"([a-z0-9_]+)"', (folder(slug) / "grader.py").read_text("utf-8")))
+    mistakes = sorted((folder(slug) / "mistakes").glob("*.py"))
+    assert len(mistakes) >= 6
+    for path in mistakes:
+        head = path.read_text("utf-8").splitlines()[:3]
+        assert head[0] == f"# aigc-quiz: {slug}"
+        assert head[1].removeprefix("# fails: ") in checks | {"forbidden"}
+        assert head[2].startswith("# what: ")
 
 
 def example_statements(example: str) -> list[str]:
