@@ -23,9 +23,8 @@ class _Reader(ast.NodeVisitor):
             name.rpartition(".")[2]: name for name in names if name.startswith("torch.Tensor.")
         }
         self.alias: dict[str, str] = {}
-        self.libraries: set[str] = (
-            set()
-        )  # what a dotted name begins with when it is no object's method
+        # What a dotted name begins with when it is no method of an object.
+        self.libraries = {name.partition(".")[0] for name in names}
         self.found: list[tuple[str, int]] = []
 
     def visit_If(self, node: ast.If) -> None:
