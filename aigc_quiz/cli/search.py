@@ -37,7 +37,7 @@ def command(
 
         page = render.page()
         lines = (
-            list(browse.rows(found[:limit], language, page))
+            list(browse.rows(found[:limit], language, page, topics=False))
             if sys.stdout.isatty()
             else [browse.row(item, language) for item in found[:limit]]
         )

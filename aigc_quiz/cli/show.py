@@ -1,6 +1,7 @@
 """`show`: one question or exercise."""
 
 import json
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -35,10 +36,12 @@ def command(
     from aigc_quiz.screen import browse, render
 
     page = render.page()
+    place = "" if bank is None else f" --bank {shlex.quote(str(bank))}"
+    reveal = f"aigc-quiz show {shlex.quote(id_)}{place} --answer"
     lines = (
         browse.exercise(item, language, page, hints=answer)
         if isinstance(item, Exercise)
-        else browse.question(item, language, page, answer=answer)
+        else browse.question(item, language, page, answer=answer, reveal=reveal)
     )
     for line in lines:
         typer.echo(line)

@@ -30,15 +30,17 @@ _SAID = {
 }  # fmt: skip
 
 
-def rows(items: Sequence[Question | Exercise], lang: Language, page: Page) -> Iterator[str]:
-    """Items under their topics: id, difficulty, type and title, on one line where that fits."""
+def rows(
+    items: Sequence[Question | Exercise], lang: Language, page: Page, *, topics: bool = True
+) -> Iterator[str]:
+    """Items, under their topics if wanted: id, difficulty, type, title, on one line if it fits."""
     names = max((width(clean(item.id)) for item in items), default=0)
     kinds = max((width(kind(item, lang)) for item in items), default=0)
     left = 2 + names + 2 + 1 + 2 + kinds + 2
     before = ""
     for item in items:
         here = f"{item.category}/{item.topic}"
-        if here != before:
+        if topics and here != before:
             yield page.bold(clean(here))
             before = here
         title, name = readable(clean(item.title.get(lang))), clean(item.id)
@@ -67,8 +69,10 @@ def kind(item: Question | Exercise, lang: Language) -> str:
     return words(lang).types.get(item.type, _SAID[lang]["code"])
 
 
-def question(record: Question, lang: Language, page: Page, *, answer: bool) -> Iterator[str]:
-    """A question as it stands in its file, with its answer if wanted."""
+def question(
+    record: Question, lang: Language, page: Page, *, answer: bool, reveal: str = ""
+) -> Iterator[str]:
+    """A question as it stands in its file, with its answer, or the command that reveals it."""
     say, asked = _SAID[lang], plain(record)
     yield from _head(record, lang, page)
     yield from body(asked.words(record.stem, lang), page)
@@ -79,8 +83,8 @@ def question(record: Question, lang: Language, page: Page, *, answer: bool) -> I
     if isinstance(record, Numeric) and record.unit.get(lang):
         yield from ("", f"[{clean(record.unit.get(lang))}]")
     if not answer:
-        command = f"aigc-quiz show {clean(record.id)} --answer"
-        yield from ("", *wrap(say["reveal"].format(command), page.columns, hanging="  "))
+        if reveal:
+            yield from ("", *wrap(say["reveal"].format(clean(reveal)), page.columns, hanging="  "))
         return
     yield from _answer(record, asked, lang, page)
     yield from _section(say["explanation"], body(asked.words(record.explanation, lang), page), page)

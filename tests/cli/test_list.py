@@ -1,5 +1,6 @@
 import json
 import os
+import subprocess
 import sys
 
 import pexpect
@@ -76,6 +77,28 @@ def test_a_wrong_option_is_one_line_and_exit_2(options, said, capsys):
     err = capsys.readouterr().err
     assert said in err
     assert err.count("\n") == 1
+
+
+def test_the_second_start_does_not_import_yaml(tmp_path):
+    code = (
+        "import sys\n"
+        "from aigc_quiz.cli.app import run\n"
+        "run(['list', '--json'])\n"
+        "print('yaml' in sys.modules)"
+    )
+
+    def yaml_imported():
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "AIGC_QUIZ_HOME": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout.splitlines()[-1]
+
+    assert yaml_imported() == "True"
+    assert yaml_imported() == "False"
 
 
 @pytest.mark.parametrize("columns", [40, 80, 120])

@@ -1,8 +1,12 @@
 import json
+import os
+import sys
 
+import pexpect
 import pytest
 
 from aigc_quiz.cli.app import run
+from aigc_quiz.screen.render import width
 
 
 def found(capsys, *arguments):
@@ -50,3 +54,17 @@ def test_nothing_found_is_said(capsys):
 def test_an_empty_text_is_wrong_usage(capsys):
     assert run(["search", "  "]) == 2
     assert "the text is empty" in capsys.readouterr().err
+
+
+def test_in_a_terminal_the_best_comes_first_without_headings():
+    terminal = pexpect.spawn(
+        sys.executable,
+        ["-m", "aigc_quiz", "search", "optimal discriminator", "--lang", "en"],
+        dimensions=(24, 40),
+        encoding="utf-8",
+        env={**os.environ, "NO_COLOR": "1"},
+    )
+    shown = terminal.read().replace("\r\n", "\n")
+
+    assert shown.startswith("  gan-optimal-discriminator 3 numeric\n    Output of the optimal")
+    assert all(width(line) <= 40 for line in shown.split("\n"))

@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from aigc_quiz import content
 from aigc_quiz.cli.app import run
 
 SECRETS = {"correct", "why", "misconception", "accept", "answer", "errors", "key_points", "none_of",
@@ -79,3 +80,16 @@ def test_an_unknown_id_is_one_line_with_near_ones_and_exit_2(capsys):
     )
     assert "gan-optimal-discriminator" in said.err
     assert said.err.count("\n") == 1
+
+
+def test_a_question_of_ones_own_bank_says_how_to_reveal_it_there(tmp_path, capsys):
+    folder = tmp_path / "我的 bank"
+    folder.mkdir()
+    shipped = (content.questions_dir() / "definitions/gan.yaml").read_text("utf-8")
+    (folder / "gan.yaml").write_text(shipped, encoding="utf-8")
+
+    shown = show(capsys, "gan-optimal-discriminator", "--bank", str(folder), "--lang", "en")
+
+    command = " ".join(shown.partition("Its answer: ")[2].split())
+    assert command.startswith("aigc-quiz show gan-optimal-discriminator --bank '/")
+    assert command.endswith("bank' --answer")
