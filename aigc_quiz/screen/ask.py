@@ -146,20 +146,17 @@ class Keys:
     def _read(self, bar: list[str], at_once: "dict[str, str | Wish]") -> str | Wish:
         # 100 ms of import: only now, with the question on screen already.
         from prompt_toolkit import PromptSession
+        from prompt_toolkit.formatted_text import ANSI
         from prompt_toolkit.history import DummyHistory
         from prompt_toolkit.output import ColorDepth
-        from prompt_toolkit.utils import is_dumb_terminal
 
-        text = _fitting(bar, self._page.columns)
-        dumb = is_dumb_terminal()
-        if dumb:
-            sys.stdout.write(text + "\n")
-            sys.stdout.flush()
+        # The bar is part of the prompt: prompt_toolkit's own toolbar stays away in a terminal that
+        # does not report where its cursor is.
+        bar_line = self._page.dim(_fitting(bar, self._page.columns))
         session: PromptSession[str] = PromptSession(
-            message="> ",
+            message=ANSI(f"{bar_line}\n> "),
             history=DummyHistory(),
             key_bindings=_bindings(at_once),
-            bottom_toolbar=None if dumb else text,
             color_depth=None if self._page.colour else ColorDepth.DEPTH_1_BIT,
             enable_suspend=True,
         )

@@ -1,6 +1,7 @@
 r"""Makes `$...$` readable in a terminal: \frac{a}{b} becomes a/b, \theta_t becomes θ_t, x^2 becomes x²."""
 
 import re
+import unicodedata
 
 _SYMBOLS = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "varepsilon": "ε", "zeta": "ζ",
@@ -78,7 +79,7 @@ def formula(latex: str) -> str:
         text.replace("{", "").replace("}", "").translate({1: "{", 2: "}", 3: "_", 4: "^", 5: "_"})
     )
     text = re.sub(r" (?=[)\],;^_])", "", re.sub(r" {2,}", " ", text))
-    return text.strip()
+    return re.sub(r" ?([×·⊙]) ?", r"\1", text).strip()
 
 
 def _symbol(found: re.Match[str]) -> str:
@@ -106,7 +107,7 @@ def _grouped(inside: str) -> str:
 
 def _accent(found: re.Match[str]) -> str:
     under = formula(found[2] or found[3] or "")
-    return under[:1] + _ACCENTS[found[1]] + under[1:]
+    return unicodedata.normalize("NFC", under[:1] + _ACCENTS[found[1]]) + under[1:]
 
 
 def _above(found: re.Match[str]) -> str:
