@@ -8,11 +8,12 @@ from aigc_quiz.bank import words
 from aigc_quiz.bank.question import Choice, Lang
 
 LANGUAGES: tuple[Lang, Lang] = ("zh", "en")
-_KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LETTERS = r"(?:options?\s*)?[a-e](?:\s*(?:,|、)\s*[a-e])*\s*(?:and|or|&|和|与|及|或)\s*[a-e]"
 _ABOVE = re.compile(
-    r"\b(?:all|none|both|neither|any|some|either) of (?:the )?(?:above|others?|options|these options)\b"
-    r"|以上.{0,6}(?:都|皆|均|全|无|没有)|(?:上述|前述)(?:选项|答案|说法)?.{0,2}(?:都|皆|均|全)"
+    r"\b(?:all|none|both|neither|any|some|either) of (?:the )?"
+    r"(?:above|(?:these |those |other )?(?:options|choices|answers|statements))\b"
+    r"|^(?:all|none|both|neither) of (?:these|those|them|the others)$"
+    r"|(?:^|[,;:。])(?:以上|上述|前述)(?:各|几|两|三|四)?(?:项|选项|答案|说法)?.{0,2}(?:都|皆|均|全|无|没有)"
     r"|^(?:都|全|均)(?:部)?(?:不)?(?:是|对|正确|错误?)$"
     rf"|^(?:both |neither |only |只有|仅)?{_LETTERS}(?: only| are (?:correct|right|true|wrong))?\s*(?:都|均|皆)?(?:对|正确|错误?)?$"
 )
@@ -21,8 +22,8 @@ _ABSOLUTE = re.compile(
     r"|一定|总是|永远|绝不|绝对|必然|必定|完全不|毫无例外|从不"
 )
 _NEGATIVE = re.compile(
-    r"\b(?:which|what)\b[^.?!]*\b(?:not|except|incorrect|wrong|false)\b[^.!]*\?|\bexcept\s*[:?]"
-    r"|(?:哪|下列|以下)[^。？！]*(?:不正确|错误|不属于|不包括|不能|不会|不是|不需要)[^。！]*[？?]?$",
+    r"\bwhich\b[^.?!]*\b(?:not|except|incorrect|wrong|false)\b[^.!]*\?|\bexcept\s*[:?]"
+    r"|(?:哪|下列|以下)[^。？！]*(?:不正确|错误的|不属于|不包括|不能|不会|不是|不需要)[^。！]*[？?]?$",
     re.I | re.M,
 )
 _EMPHASIS = re.compile(r"\*\*[^*]+\*\*|\bNOT\b|\bEXCEPT\b")
@@ -51,7 +52,7 @@ def faults(question: Choice) -> Iterator[str]:
             yield f"option {number} is wrong and has no misconception; name it in kebab-case"
         elif option.correct and option.misconception:
             yield f"option {number} is right and has a misconception; delete one of the two"
-        elif option.misconception and not _KEBAB.fullmatch(option.misconception):
+        elif option.misconception and not words.KEBAB.fullmatch(option.misconception):
             yield f"the misconception of option {number} is not kebab-case; write it like 'd-zero-is-good'"
         for lang in LANGUAGES:
             text = words.folded(option.text.get(lang)).strip(" .。;；")

@@ -2,7 +2,6 @@
 
 import itertools
 import math
-import re
 from collections.abc import Iterator
 
 from aigc_quiz.bank import formula, words
@@ -11,7 +10,6 @@ from aigc_quiz.errors import QuizError
 
 COMBINATIONS = 2000
 TOLERANCE = 0.2
-_KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 Setting = dict[str, float]
 
@@ -26,7 +24,7 @@ def faults(question: Numeric) -> Iterator[str]:
         sound = False
         yield text
     for number, error in enumerate(question.errors, 1):
-        if not _KEBAB.fullmatch(error.misconception):
+        if not words.KEBAB.fullmatch(error.misconception):
             yield f"errors[{number}].misconception is not kebab-case; write it like 'half-the-bytes'"
     if sound:
         yield from _values(question)

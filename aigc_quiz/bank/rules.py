@@ -20,7 +20,6 @@ from aigc_quiz.bank.question import (
 )
 
 REVIEW_DAYS = {"fast": 120, "slow": 365, "stable": 730}
-_KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _TAG = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
 _ARXIV = re.compile(r"(\d\d)(\d\d)\.\d{4,5}(v\d+)?")
 _OLD_ARXIV = re.compile(r"[a-z-]+(\.[A-Z]{2})?/(\d\d)(\d\d)\d{3}")
@@ -56,7 +55,7 @@ def _records(bank: Bank, today: date, ids: set[str]) -> Iterator[tuple[Item, str
 
 
 def _question(question: Question, ids: set[str]) -> Iterator[str]:
-    if not _KEBAB.fullmatch(question.id):
+    if not words.KEBAB.fullmatch(question.id):
         yield f"the id is not kebab-case; write it like {_kebab(question.id)!r}"
     for id_ in question.follow_ups:
         if id_ == question.id:
@@ -171,7 +170,7 @@ def _short(question: Short) -> Iterator[str]:
     ):
         yield "two key_points are the same; delete one"
     for number, wrong in enumerate(question.none_of, 1):
-        if not _KEBAB.fullmatch(wrong.misconception):
+        if not words.KEBAB.fullmatch(wrong.misconception):
             yield f"none_of[{number}].misconception is not kebab-case; write it like 'gan-is-aigc'"
     if len(question.cases) < 3 or {case.lang for case in question.cases} != {"zh", "en"}:
         yield "has fewer than 3 cases, or none in one language; add answers with their score range"

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")  # of ids and misconceptions
 FENCE = re.compile(r"^(`{3,})[ \t]*([\w+-]*)[^\n]*\n(.*?)^\1[ \t]*$", re.M | re.S)
 _INLINE = re.compile(r"`[^`\n]+`")
 # As GitHub reads it: no space inside the dollars, no digit behind them ("$5 to $7" is money).

@@ -321,6 +321,7 @@ ABOVE = [
     ("A 和 C", "Both A and C"),
     ("A、B 和 C 都正确", "A, B and C are correct"),
     ("都不对", "neither of the options"),
+    ("上述各项都成立", "none of these"),
 ]
 
 
@@ -343,9 +344,11 @@ def test_an_option_does_not_speak_of_other_options(zh, en, write, record):
         ("A 和 B 都从零开始", "A and B both start at zero"),  # LoRA's matrices
         ("只训练 A 和 B，其余参数冻结", "Only A and B are trained, the rest is frozen"),
         ("各项之和都为一", "The sum of all of the weights is one"),
+        ("显存 24 GB 以上都够用", "24 GB and above are enough"),
+        ("它看得到其余所有专家", "It sees all of the other experts"),
     ],
 )
-def test_matrices_named_a_and_b_are_no_options(zh, en, write, record):
+def test_what_only_looks_like_other_options_is_none(zh, en, write, record):
     sound = record("single")
     sound["options"][3].update(zh=zh, en=en)
 
@@ -458,6 +461,11 @@ WARNED = {
         "single",
         lambda r: r["stem"].update(zh="下列哪项不属于 64 位 $x^2$？"),
         "the zh stem asks for what is not so, without emphasis",
+    ),
+    "wrong code": (
+        "single",
+        lambda r: r["stem"].update(en="What is wrong with this 64-bit $x^2$?"),
+        None,
     ),
     "emphasised": (
         "single",
