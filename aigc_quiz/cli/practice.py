@@ -41,7 +41,10 @@ def command(
         int | None, typer.Option("--seed", help="The same seed picks the same questions.")
     ] = None,
     bank: Annotated[
-        Path | None, typer.Option("--bank", help="A folder of questions of your own.")
+        Path | None,
+        typer.Option(
+            "--bank", help="A folder of questions of your own; its history is kept apart."
+        ),
     ] = None,
 ) -> None:
     """Practise: what is due first, then new questions, topics mixed.

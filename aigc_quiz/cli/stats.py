@@ -10,7 +10,10 @@ def command(
     lang: Annotated[str | None, typer.Option("--lang", help="zh or en.")] = None,
     json_: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
     bank: Annotated[
-        Path | None, typer.Option("--bank", help="A folder of questions of your own.")
+        Path | None,
+        typer.Option(
+            "--bank", help="A folder of questions of your own; its history is kept apart."
+        ),
     ] = None,
 ) -> None:
     """Show reviews, retention, what is due, and strong and weak topics."""

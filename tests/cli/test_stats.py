@@ -1,0 +1,91 @@
+import json
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from aigc_quiz.progress.events import Answer
+from aigc_quiz.progress.history import History
+from aigc_quiz.progress.naming import prefix
+
+SAMPLE = Path(__file__).parents[1] / "quiz" / "sample"
+NOW = datetime.now(UTC)
+
+
+def run(home, *arguments, **more):
+    done = subprocess.run(
+        [sys.executable, "-m", "aigc_quiz", *arguments],
+        capture_output=True,
+        env={**os.environ, "AIGC_QUIZ_HOME": str(home), "PYTHONIOENCODING": "utf-8", **more},
+        check=True,
+    )
+    return done.stdout.decode()
+
+
+@pytest.fixture
+def home(tmp_path):
+    """Two questions: one recalled after 30 days, one not, and both reviewed before."""
+    with History(tmp_path / "history.sqlite3") as history:
+        for name, topic, days, score, rating in (
+            ("sample-single", "basics", 60, 1.0, 4),
+            ("sample-fill", "open", 60, 1.0, 4),
+            ("sample-single", "basics", 30, 1.0, 3),
+            ("sample-fill", "open", 30, 0.0, 1),
+            ("sample-fill", "open", 30, 1.0, 3),
+            ("gone", "open", 60, 1.0, 3),
+        ):
+            history.add(
+                Answer(
+                    question=prefix(SAMPLE) + name, category="definitions", topic=topic, type="single",
+                    difficulty=2, lang="en", text="a", score=score, suggested=rating, rating=rating,
+                    duration_ms=10_000, hints=0, session="s", at=NOW - timedelta(days=days), app="0",
+                )
+            )  # fmt: skip
+    return tmp_path
+
+
+def test_the_object_holds_what_outside_programs_rely_on(home):
+    found = json.loads(run(home, "stats", "--json", "--bank", str(SAMPLE)))
+
+    assert found["format"] == 1
+    assert (found["reviews"], found["seen"], found["questions"]) == (6, 2, 6)
+    assert found["retention"] == 0.5
+    assert found["retention_reviews"] == 2
+    assert found["due"] == 1
+    assert found["by_topic"]["open"]["score"] == 0.75
+    assert found["by_topic"]["basics"] == {
+        "category": "definitions", "questions": 3, "seen": 1, "reviews": 2, "due": 0, "score": 1.0
+    }  # fmt: skip
+
+
+def test_without_a_history_there_is_nothing_and_nothing_is_made(tmp_path):
+    found = json.loads(run(tmp_path / "new", "stats", "--json"))
+
+    assert (found["reviews"], found["due"], found["retention"]) == (0, 0, None)
+    assert not (tmp_path / "new" / "history.sqlite3").exists()
+
+
+@pytest.mark.parametrize("columns", ["40", "80"])
+def test_the_heat_map_fits(home, columns):
+    shown = run(home, "stats", "--lang", "en", "--bank", str(SAMPLE), COLUMNS=columns)
+
+    assert "Retention 50%" in shown
+    assert "Weakest topics: open" in shown
+    assert max(map(len, shown.splitlines())) <= int(columns)
+
+
+def test_chinese_is_chinese(home):
+    shown = run(home, "stats", "--lang", "zh", "--bank", str(SAMPLE))
+
+    assert "记忆保持率 50%" in shown
+    assert "Retention" not in shown
+
+
+def test_a_question_that_left_the_bank_is_not_due(home):
+    found = json.loads(run(home, "due", "--json", "--bank", str(SAMPLE)))
+
+    assert (found["format"], found["due"], found["questions"]) == (1, 1, ["sample-fill"])
+    assert len(found["forecast"]) == 7
