@@ -1,0 +1,321 @@
+"""What the probes run beside the submission, in the worker: `submission` is the learner's module.
+
+Only the text of this file crosses to the worker. It measures and reports; every verdict is the judge's.
+"""
+
+import contextlib
+import copy
+import random
+
+import numpy as np
+import torch
+
+ELEMENTS = 1500  # of each parameter tensor that cross the wire: enough to tell two updates apart
+
+
+def reseed(seed):
+    torch.manual_seed(seed)
+    random.seed(seed)
+    np.random.seed(seed % 2**32)
+
+
+def networks(seed, device, size=32):
+    """G and D of the learner's own initialisation, in train mode."""
+    reseed(seed)
+    generator = submission.Generator(image_size=size).to(device)
+    discriminator = submission.Discriminator(image_size=size).to(device)
+    return generator.train(), discriminator.train()
+
+
+def trainable(module):
+    return {name for name, value in module.named_parameters() if value.requires_grad}
+
+
+def weights(module, seed, names=None):
+    """Some elements, picked by the judge's seed, of each tensor (or of the named ones)."""
+    pick = torch.Generator().manual_seed(seed)
+    out = {}
+    for name, value in module.named_parameters():
+        if names is not None and name not in names:
+            continue
+        flat = value.detach().reshape(-1).cpu()
+        where = torch.randint(len(flat), (min(len(flat), ELEMENTS),), generator=pick)
+        out[name] = flat[where].float()
+    return out
+
+
+def forward(seed, device, size, z, images, cotangent):
+    """G(z) with the gradient that reaches z, D(images), and logits of D under random weights."""
+    generator, discriminator = networks(seed, device, size)
+    z = z.to(device).requires_grad_()
+    pictures = generator(z)
+    (pictures.float() * cotangent.to(device)).sum().backward()
+    found = {
+        "pictures": pictures.detach().cpu(),
+        "z_gradient": torch.zeros(0) if z.grad is None else z.grad.cpu(),
+        "logits": discriminator(images.to(device)).detach().cpu(),
+    }
+    wild = []
+    with torch.no_grad():
+        for _ in range(16):
+            for value in discriminator.parameters():
+                value.copy_(torch.randn_like(value) * (3 * value.std(unbiased=False) + 0.1))
+            wild.append(discriminator(images.to(device)).float().flatten().cpu())
+    return {**found, "wild": torch.cat(wild)}
+
+
+def latent_dim(seed, device):
+    return networks(seed, device)[0].latent_dim
+
+
+@contextlib.contextmanager
+def watched(cls, seen):
+    """Every forward pass of any instance of the class is told to `seen(module, input, output)`."""
+    own = cls.__dict__.get("forward")
+    before = cls.forward
+
+    def forward(self, x, *args, **kwargs):
+        out = before(self, x, *args, **kwargs)
+        seen(self, x, out)
+        return out
+
+    cls.forward = forward
+    try:
+        yield
+    finally:
+        if own is None:
+            del cls.forward
+        else:
+            cls.forward = own
+
+
+@contextlib.contextmanager
+def scaled(name, factor):
+    """The submission's loss `name`, multiplied by a factor."""
+    before = getattr(submission, name)
+    setattr(submission, name, lambda *args, **kwargs: before(*args, **kwargs) * factor)
+    try:
+        yield
+    finally:
+        setattr(submission, name, before)
+
+
+def hold(optimizer, still):
+    """Let an optimizer's step do nothing, or let it work again."""
+    if still:
+        optimizer.step = lambda *args, **kwargs: None
+    else:
+        optimizer.__dict__.pop("step", None)
+
+
+def steps(seed, device, batches, plan):
+    """Run `train_step` on each batch and report how the weights moved since before the first.
+
+    `plan`: seeds (one a step), hold_g and hold_d (one bool a step), scale_g and scale_d, other_d.
+    """
+    generator, discriminator = networks(seed, device)
+    if plan["other_d"]:
+        with torch.no_grad():
+            for value in discriminator.parameters():
+                value.copy_(value.flip(0) * -1)
+    optimizer_g, optimizer_d = submission.make_optimizers(generator, discriminator)
+    pick = seed
+    both = [(module, trainable(module)) for module in (generator, discriminator)]
+    start = [weights(module, pick, names) for module, names in both]
+    latents, losses, penalties = [], [], []
+
+    def plain_gradient(*args, **kwargs):
+        inputs = args[1] if len(args) > 1 else kwargs["inputs"]
+        inputs = [inputs] if isinstance(inputs, torch.Tensor) else list(inputs)
+        if not any(isinstance(x, torch.nn.Parameter) for x in inputs):
+            penalties.append(bool(kwargs.get("create_graph", len(args) > 4 and args[4])))
+        return own_gradient(*args, **kwargs)
+
+    own_gradient, torch.autograd.grad = torch.autograd.grad, plain_gradient
+    here = []
+    try:
+        with (
+            scaled("generator_loss", plan["scale_g"]),
+            scaled("discriminator_loss", plan["scale_d"]),
+            watched(submission.Generator, lambda _, z, __: here.append(z.detach().cpu().float())),
+        ):
+            for at, (real, step_seed) in enumerate(zip(batches, plan["seeds"], strict=True)):
+                hold(optimizer_g, plan["hold_g"][at])
+                hold(optimizer_d, plan["hold_d"][at])
+                reseed(step_seed)
+                here.clear()
+                result = submission.train_step(
+                    generator, discriminator, optimizer_g, optimizer_d, real.clone().to(device)
+                )
+                losses.append([float(x) for x in result])
+                latents.append(torch.cat(here) if here else torch.zeros(0, 0))
+    finally:
+        torch.autograd.grad = own_gradient
+    moved = [
+        {name: value - before[name] for name, value in weights(module, pick, names).items()}
+        for (module, names), before in zip(both, start, strict=True)
+    ]
+    return {
+        "g": moved[0],
+        "d": moved[1],
+        "g_start": start[0],
+        "d_start": start[1],
+        "latents": latents,
+        "losses": losses,
+        "penalties": penalties,
+    }
+
+
+def learn(seed, device, real, z, d_steps, g_steps):
+    """Let D learn alone on one batch, then G alone against that D; the logits after each stage."""
+    generator, discriminator = networks(seed, device)
+    optimizer_g, optimizer_d = submission.make_optimizers(generator, discriminator)
+    real, z = real.to(device), z.to(device)
+
+    def logits():
+        with torch.no_grad():
+            generator.train()
+            discriminator.train()
+            pair = discriminator(real), discriminator(generator(z))
+        return [x.float().flatten().cpu() for x in pair]
+
+    def run(count):
+        for _ in range(count):
+            submission.train_step(generator, discriminator, optimizer_g, optimizer_d, real.clone())
+
+    hold(optimizer_g, True)
+    run(d_steps)
+    after_d = logits()
+    hold(optimizer_g, False)
+    hold(optimizer_d, True)
+    run(g_steps)
+    return {"after_d": after_d, "after_g": logits()}
+
+
+def short_training(images, device, seed, count):
+    """A few steps of `train`: what D was shown, and whether the images were left alone."""
+    shown, trained = [], []
+    before = images.clone()
+
+    def see(_, x, __):
+        if len(shown) < 24:
+            shown.append(x.detach().float().cpu())
+
+    with watched(submission.Discriminator, see):
+        for _ in range(2):
+            shown.clear()
+            reseed(len(trained) + 1)  # the result must follow `seed`, not the global state
+            trained.append(submission.train(images, steps=count, device=device, seed=seed))
+    first, second = (weights(each, seed) for each in trained)
+    return {
+        "shown": shown,
+        "unchanged": torch.equal(images, before),
+        "same": first.keys() == second.keys()
+        and all(torch.equal(first[k], second[k]) for k in first),
+        "is_generator": isinstance(trained[1], submission.Generator),
+        **drawing(trained[1], device, seed, len(images)),
+    }
+
+
+def state_of(module):
+    return {name: value.detach().clone() for name, value in module.state_dict().items()}
+
+
+def drawing(generator, device, seed, n):
+    """What `sample` draws from a generator, and from the same one with all its weights zeroed."""
+    before, made, latents = state_of(generator), [], []
+
+    def see(_, z, out):
+        latents.append(z.detach().float().cpu())
+        made.append(out.detach().float().cpu())
+
+    pictures = []
+    with watched(type(generator), see):
+        reseed(1)
+        pictures.append(submission.sample(generator, n, seed=seed))
+    rows, out = (torch.cat(x) if x else torch.zeros(0) for x in (latents, made))
+    reseed(2)
+    pictures.append(submission.sample(generator, n, seed=seed))
+    pictures.append(submission.sample(generator, n, seed=seed + 1))
+    after = state_of(generator)
+    still = all(torch.equal(before[k], after[k]) for k in before)
+
+    fresh, _ = networks(seed + 2, device, pictures[0].shape[-1])
+    fresh.load_state_dict(before)
+    z = torch.randn(4, generator.latent_dim, device=device)
+    with torch.no_grad():
+        trip = [each.eval()(z).float().cpu() for each in (generator, fresh)]
+
+    zeroed(generator)
+    pictures.append(submission.sample(generator, n, seed=seed))
+    generator.load_state_dict(before)
+    return {
+        "first": pictures[0],
+        "again": pictures[1],
+        "other": pictures[2],
+        "zeroed": pictures[3],
+        "latents": rows,
+        "made": out,
+        "still": still,
+        "trip": trip,
+    }
+
+
+def zeroed(generator):
+    """Set every weight and statistic of a generator to zero; returns what they were."""
+    before = state_of(generator)
+    with torch.no_grad():
+        for value in generator.state_dict().values():
+            value.zero_()
+    return before
+
+
+def zeroed_samples(generator, n, seed):
+    """What a trained generator draws once its weights are gone; they are put back."""
+    before = zeroed(generator)
+    try:
+        return submission.sample(generator, n, seed=seed)
+    finally:
+        generator.load_state_dict(before)
+
+
+HISTORY = {"losses": [], "pictures": []}
+SNAPSHOTS = (1, 100, 300, 600)
+
+
+def training(images, steps, device, seed):
+    """`train`, with a report of progress if it goes through `train_step`; the generator stays here."""
+    own = submission.train_step
+    HISTORY.update(losses=[], pictures=[])
+
+    def counted(generator, *args, **kwargs):
+        losses = own(generator, *args, **kwargs)
+        done = len(HISTORY["losses"]) + 1
+        HISTORY["losses"].append([float(x) for x in losses])
+        if done in SNAPSHOTS:
+            HISTORY["pictures"].append(glance(generator, device, seed))
+        if done % 20 == 0:
+            picture = HISTORY["pictures"][-1] if done % 100 == 0 and HISTORY["pictures"] else None
+            progress(min(done / steps, 1.0), f"{done}/{steps}", picture)
+        return losses
+
+    submission.train_step = counted
+    try:
+        return submission.train(images, steps=steps, device=device, seed=seed)
+    finally:
+        submission.train_step = own
+
+
+def glance(generator, device, seed, n=12):
+    """What a generator draws now, without moving its statistics or any random state."""
+    with torch.random.fork_rng(devices=[]), torch.no_grad():
+        torch.manual_seed(seed)
+        still = copy.deepcopy(generator).eval()
+        pictures = still(torch.randn(n, generator.latent_dim).to(device)).float().cpu()
+    return ((pictures + 1) * 127.5).round().clamp(0, 255).to(torch.uint8)
+
+
+def history():
+    """The losses (steps, 2) that `train_step` told, and the pictures on the way."""
+    losses = torch.tensor(HISTORY["losses"], dtype=torch.float64).reshape(-1, 2)
+    return {"losses": losses, "pictures": HISTORY["pictures"]}

@@ -1,0 +1,208 @@
+# aigc-quiz: gan_cartoon
+"""A GAN that draws cartoon faces after a thousand updates on one CPU thread.
+
+Relativistic logistic loss (Jolicoeur-Martineau 2018) and a zero-centred gradient penalty on real
+images, R1 (Mescheder et al. 2018). An exponential average of the generator's weights draws.
+"""
+
+import copy
+from itertools import pairwise
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+WIDTH = 32  # channels at the highest resolution, in both networks
+BATCH = 32
+LEARNING_RATE_G, LEARNING_RATE_D = 2e-3, 1e-3
+BETAS = (0.0, 0.99)  # no momentum: in a game yesterday's gradient points at an old opponent
+WARM_UP_STEPS = 100
+DECAY_FROM = 0.7  # the last 30 % of the steps let the learning rate fall to zero
+R1_GAMMA = 0.1
+R1_SHARE = 4  # the penalty sees a quarter of each batch: the same mean for a quarter of the cost
+EMA_DECAY = 0.995
+
+
+def channels_by_size(size: int) -> list[int]:
+    """Channels at 4x4, 8x8, ... up to `size` pixels: doubled at each halving, 4 * WIDTH at most."""
+    doublings = size.bit_length() - 3
+    if doublings < 1 or size != 4 * 2**doublings:
+        raise ValueError(f"image_size must be a power of two from 16 on, not {2 * size}")
+    return [WIDTH * min(4, 2**level) for level in range(doublings, -1, -1)]
+
+
+class Generator(nn.Module):
+    """Latents (B, latent_dim) to images (B, 3, S, S) in [-1, 1]."""
+
+    def __init__(self, image_size: int = 32, latent_dim: int = 64) -> None:
+        super().__init__()
+        self.latent_dim = latent_dim
+        widths = channels_by_size(image_size // 2)  # the last doubling is left to PixelShuffle
+        self.stem = nn.Sequential(
+            nn.Linear(latent_dim, widths[0] * 4 * 4, bias=False),
+            nn.Unflatten(1, (widths[0], 4, 4)),
+            nn.BatchNorm2d(widths[0]),
+            nn.ReLU(),
+        )
+        blocks: list[nn.Module] = []
+        for before, after in pairwise(widths):
+            blocks += [
+                nn.Upsample(scale_factor=2, mode="nearest"),
+                nn.Conv2d(before, after, 3, padding=1, bias=False),
+                nn.BatchNorm2d(after),
+                nn.ReLU(),
+            ]
+        self.blocks = nn.Sequential(*blocks)  # (B, WIDTH, S/2, S/2)
+        self.to_rgb = nn.Sequential(nn.Conv2d(WIDTH, 3 * 4, 3, padding=1), nn.PixelShuffle(2))
+
+    def forward(self, z: Tensor) -> Tensor:
+        """Draw one image a row."""
+        x = self.stem(z).contiguous(memory_format=torch.channels_last)  # (B, C, 4, 4)
+        return torch.tanh(self.to_rgb(self.blocks(x)).float())  # (B, 3, S, S)
+
+
+class Discriminator(nn.Module):
+    """Images (B, 3, S, S) to logits (B,): the larger, the more real."""
+
+    def __init__(self, image_size: int = 32) -> None:
+        super().__init__()
+        widths = channels_by_size(image_size // 2)[::-1]
+        layers: list[nn.Module] = [
+            nn.PixelUnshuffle(2),  # (B, 12, S/2, S/2): a quarter of the area, nothing thrown away
+            nn.Conv2d(12, widths[0], 3, padding=1),
+            nn.LeakyReLU(0.2),
+        ]
+        for before, after in pairwise(widths):
+            layers += [nn.Conv2d(before, after, 4, stride=2, padding=1), nn.LeakyReLU(0.2)]
+        self.features = nn.Sequential(*layers)  # (B, C, 4, 4)
+        self.head = nn.Sequential(
+            nn.Conv2d(widths[-1] + 1, widths[-1], 3, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Flatten(),
+            nn.Linear(widths[-1] * 4 * 4, 1),
+        )
+
+    def forward(self, images: Tensor) -> Tensor:
+        """Judge each image; a little also its companions in the batch."""
+        x = self.features(images.contiguous(memory_format=torch.channels_last))
+        # Minibatch standard deviation (Karras et al. 2018): a batch of look-alikes gives itself away.
+        spread = ((x - x.mean(dim=0)).square().mean(dim=0) + 1e-8).sqrt().mean()
+        x = torch.cat([x, spread.expand(len(x), 1, 4, 4)], dim=1)
+        return self.head(x).squeeze(1).float()  # (B,)
+
+
+def discriminator_loss(real_logits: Tensor, fake_logits: Tensor) -> Tensor:
+    """Relativistic: a real image should look more real than a generated one. Scalar."""
+    return F.softplus(fake_logits - real_logits).mean()
+
+
+def generator_loss(fake_logits: Tensor, real_logits: Tensor) -> Tensor:
+    """The same game from the other side. Scalar."""
+    return F.softplus(real_logits - fake_logits).mean()
+
+
+def make_optimizers(
+    generator: nn.Module, discriminator: nn.Module
+) -> tuple[torch.optim.Optimizer, torch.optim.Optimizer]:
+    """One Adam a network: (optimizer_g, optimizer_d)."""
+    return (
+        torch.optim.Adam(generator.parameters(), lr=LEARNING_RATE_G, betas=BETAS),
+        torch.optim.Adam(discriminator.parameters(), lr=LEARNING_RATE_D, betas=BETAS),
+    )
+
+
+def low_precision(device: torch.device) -> torch.autocast:
+    """bfloat16 where the device multiplies it faster than float32; else nothing changes."""
+    pays = device.type == "cuda" or (device.type == "cpu" and torch.cpu._is_avx512_bf16_supported())
+    return torch.autocast(device.type, dtype=torch.bfloat16, enabled=pays)
+
+
+def noise_like(generator: nn.Module, real: Tensor) -> Tensor:
+    """Fresh latents, as many as there are real images, on the same device."""
+    return torch.randn(len(real), generator.latent_dim, device=real.device)  # (B, latent_dim)
+
+
+def gradient_penalty(discriminator: nn.Module, real: Tensor) -> Tensor:
+    """R1: the mean squared gradient norm of D at real images, times gamma / 2."""
+    real = real.detach().requires_grad_()
+    (gradient,) = torch.autograd.grad(discriminator(real).sum(), real, create_graph=True)
+    return R1_GAMMA / 2 * gradient.square().sum(dim=(1, 2, 3)).mean()
+
+
+def train_step(
+    generator: nn.Module,
+    discriminator: nn.Module,
+    optimizer_g: torch.optim.Optimizer,
+    optimizer_d: torch.optim.Optimizer,
+    real: Tensor,
+) -> tuple[float, float]:
+    """One update of D, then one of G, on real images (B, 3, S, S) in [-1, 1]; both losses."""
+    generator.train()
+    discriminator.train()
+
+    with low_precision(real.device):
+        with torch.no_grad():  # D learns; G only supplies examples
+            fake = generator(noise_like(generator, real))
+        real_logits = discriminator(real)
+        loss_d = discriminator_loss(real_logits, discriminator(fake))
+        penalty = gradient_penalty(discriminator, real[: max(1, len(real) // R1_SHARE)])
+    optimizer_d.zero_grad()
+    (loss_d + penalty).backward()
+    optimizer_d.step()
+
+    discriminator.requires_grad_(
+        requires_grad=False
+    )  # G learns through D; D itself takes nothing from it
+    with low_precision(real.device):
+        fake_logits = discriminator(generator(noise_like(generator, real)))
+        loss_g = generator_loss(fake_logits, real_logits.detach())
+    optimizer_g.zero_grad()
+    loss_g.backward()
+    optimizer_g.step()
+    discriminator.requires_grad_(requires_grad=True)
+
+    return loss_d.item(), loss_g.item()
+
+
+@torch.no_grad()
+def update_average(average: nn.Module, model: nn.Module, decay: float) -> None:
+    """Set average <- decay * average + (1 - decay) * model; BatchNorm's statistics are copied."""
+    for mean, value in zip(average.parameters(), model.parameters(), strict=True):
+        mean.lerp_(value, 1 - decay)
+    for mean, value in zip(average.buffers(), model.buffers(), strict=True):
+        mean.copy_(value)
+
+
+def train(images: Tensor, *, steps: int, device: str, seed: int) -> Generator:
+    """Images uint8 (N, 3, S, S) to a trained generator, after `steps` updates of it."""
+    torch.manual_seed(seed)
+    images = images.to(device)
+    size = images.shape[-1]
+    generator = Generator(size).to(device, memory_format=torch.channels_last)
+    discriminator = Discriminator(size).to(device, memory_format=torch.channels_last)
+    average = copy.deepcopy(generator)
+    optimizers = make_optimizers(generator, discriminator)
+
+    def rate(step: int) -> float:
+        rising, falling = (step + 1) / WARM_UP_STEPS, (steps - step) / (steps * (1 - DECAY_FROM))
+        return min(1.0, rising, falling)
+
+    schedules = [torch.optim.lr_scheduler.LambdaLR(each, rate) for each in optimizers]
+    for step in range(steps):
+        chosen = torch.randint(len(images), (BATCH,), device=images.device)
+        real = images[chosen].float() / 127.5 - 1  # [0, 255] -> [-1, 1], the range of tanh
+        train_step(generator, discriminator, *optimizers, real)
+        for schedule in schedules:
+            schedule.step()
+        update_average(average, generator, min(EMA_DECAY, (step + 1) / (step + 10)))
+    return average.eval()
+
+
+@torch.no_grad()
+def sample(generator: nn.Module, n: int, *, seed: int) -> Tensor:
+    """Draw n images, uint8 (n, 3, S, S) on the CPU; the same seed draws the same ones."""
+    generator.eval()  # BatchNorm: an image must not depend on the others drawn with it
+    device = next(generator.parameters()).device
+    z = torch.randn(n, generator.latent_dim, generator=torch.Generator().manual_seed(seed))
+    images = torch.cat([generator(part.to(device)).cpu() for part in z.split(256)])
+    return ((images + 1) * 127.5).round().clamp(0, 255).to(torch.uint8)
