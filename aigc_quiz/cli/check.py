@@ -62,12 +62,12 @@ def command(
 
     unread = frozenset(fault.record for fault in reading.faults)
     broken = 0
-    for line in wanted.faults(reading.faults, _rules(bank, questions, figures, unread)):
-        typer.echo(line)
+    for fault in wanted.faults(reading.faults, _rules(bank, questions, figures, unread)):
+        typer.echo(str(fault), err=fault.unreadable)
         broken += 1
     warned = 0
-    for line in wanted.faults(_warnings(bank, figures)):
-        typer.echo(f"提醒：{line}" if chinese else f"warning: {line}")
+    for fault in wanted.faults(_warnings(bank, figures)):
+        typer.echo(f"提醒：{fault}" if chinese else f"warning: {fault}")
         warned += 1
     if shipped if proofs is None else proofs:
         for line in _proofs(questions):
@@ -113,12 +113,12 @@ class _Wanted:
     def item(self, item: "Question | Exercise") -> bool:
         return not self.topics or item.topic in self.topics or item.id in self.slugs
 
-    def faults(self, *lists: "Iterable[Fault]") -> Iterator[str]:
-        """The faults to report, as lines."""
+    def faults(self, *lists: "Iterable[Fault]") -> "Iterator[Fault]":
+        """The faults to report."""
         for faults in lists:
             for fault in faults:
                 if not self.topics or self._name(fault) in self.slugs:
-                    yield str(fault)
+                    yield fault
 
     @staticmethod
     def _name(fault: "Fault") -> str:
