@@ -35,7 +35,7 @@ def probe(program, state, rank, alpha, x, cotangent, rate, actions):
     weight = linear.weight.detach().clone()
     x = x.clone().requires_grad_()
     out = layer(x)
-    out.backward(cotangent)
+    (out * cotangent).sum().backward()
     with torch.no_grad():
         for parameter in layer.parameters():
             if parameter.requires_grad and parameter.grad is not None:
