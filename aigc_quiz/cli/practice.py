@@ -52,8 +52,8 @@ def command(
     By pipe one line answers one question and is saved before the next line is read; a line `?` asks
     for a hint, `!skip` skips, `!undo` takes the last answer back, `!quit` ends.
     """
+    import os
     import random
-    import secrets
     import sys
     from datetime import UTC, datetime
 
@@ -113,7 +113,7 @@ def command(
             random=draw,
             lang=language,
             page=page,
-            name=secrets.token_hex(8),
+            name=os.urandom(8).hex(),
             prefix=naming.prefix(bank),
             seconds=None if minutes is None else 60 * minutes,
         )

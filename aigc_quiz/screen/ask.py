@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol
 from aigc_quiz.bank.question import Choice
 from aigc_quiz.content import Language
 from aigc_quiz.quiz.asked import Asked
-from aigc_quiz.quiz.marking import LENGTH
 from aigc_quiz.screen.render import Page, width
 from aigc_quiz.screen.words import words
 
 if TYPE_CHECKING:
     from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+
+
+_LONGEST = 80_000  # bytes of a line
 
 
 class Wish(Enum):
@@ -70,13 +72,12 @@ class Lines:
     def answer(self, asked: Asked, can: Can) -> str | Wish:
         """The next line. Of a line that is too long the rest is dropped."""
         sys.stdout.flush()
-        limit = 4 * LENGTH
-        raw = self._stream.readline(limit)
+        raw = self._stream.readline(_LONGEST)
         if not raw:
             return Wish.QUIT
         end = raw
         while end and not end.endswith(b"\n"):
-            end = self._stream.readline(limit)
+            end = self._stream.readline(_LONGEST)
         line = raw.decode("utf-8-sig", "replace").rstrip("\r\n")
         return wish(line) or line
 

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from aigc_quiz.bank.question import Choice, Fill, Numeric, Short
 from aigc_quiz.content import Language
 from aigc_quiz.quiz.asked import Asked, number
-from aigc_quiz.quiz.marking import Mark
 from aigc_quiz.screen.formulas import readable
 from aigc_quiz.screen.render import Page, body, clean, width, wrap
 from aigc_quiz.screen.words import Words, words
+
+if TYPE_CHECKING:
+    from aigc_quiz.quiz.marking import Mark
 
 LETTERS = "ABCDE"
 
@@ -44,7 +47,7 @@ def hint(asked: Asked, shown: int, lang: Language, page: Page) -> list[str]:
     return body(say.hint.format(number=shown + 1, total=len(hints), text=text), page)
 
 
-def verdict_line(mark: Mark, lang: Language, page: Page) -> str:
+def verdict_line(mark: "Mark", lang: Language, page: Page) -> str:
     """Right, partly right or wrong, and the score where it lies in between."""
     say = words(lang)
     if mark.correct:
@@ -56,7 +59,7 @@ def verdict_line(mark: Mark, lang: Language, page: Page) -> str:
     return head
 
 
-def verdict(asked: Asked, mark: Mark, answer: str, lang: Language, page: Page) -> list[str]:
+def verdict(asked: Asked, mark: "Mark", answer: str, lang: Language, page: Page) -> list[str]:
     """The mark, what was right and wrong and why, the explanation and where to read on."""
     say, record = words(lang), asked.question
     lines = [verdict_line(mark, lang, page)]
@@ -90,7 +93,7 @@ def verdict(asked: Asked, mark: Mark, answer: str, lang: Language, page: Page) -
 
 
 def ratings(
-    mark: Mark, spans: Sequence[timedelta], suggested: int, lang: Language, page: Page
+    mark: "Mark", spans: Sequence[timedelta], suggested: int, lang: Language, page: Page
 ) -> list[str]:
     """The verdict again, and the four ratings with the time until the question comes back."""
     say = words(lang)
@@ -134,7 +137,7 @@ def _item(marker: str, text: str, page: Page, paint: str = "") -> list[str]:
     return [f"{paint or marker}{first}", *(f"{' ' * len(marker)}{line}" for line in rest)]
 
 
-def _options(asked: Asked, mark: Mark, lang: Language, page: Page) -> Iterator[str]:
+def _options(asked: Asked, mark: "Mark", lang: Language, page: Page) -> Iterator[str]:
     say = words(lang)
     for letter, place, option in zip(LETTERS, asked.order, asked.options, strict=False):
         chosen = place in mark.chosen
@@ -148,7 +151,7 @@ def _options(asked: Asked, mark: Mark, lang: Language, page: Page) -> Iterator[s
         yield from _item(marker, text, page, paint)
 
 
-def _points(mark: Mark, answer: str, say: Words, lang: Language, page: Page) -> Iterator[str]:
+def _points(mark: "Mark", answer: str, say: Words, lang: Language, page: Page) -> Iterator[str]:
     if mark.hits:
         yield from ("", page.good(say.points_hit))
     for hit in mark.hits:
@@ -168,7 +171,7 @@ def _points(mark: Mark, answer: str, say: Words, lang: Language, page: Page) -> 
 
 
 def _misconceptions(
-    asked: Asked, mark: Mark, say: Words, lang: Language, page: Page
+    asked: Asked, mark: "Mark", say: Words, lang: Language, page: Page
 ) -> Iterator[str]:
     for shown in mark.misconceptions:
         text = say.misconception.format(text=asked.words(shown.why, lang))

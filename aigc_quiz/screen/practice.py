@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from aigc_quiz import __version__
 from aigc_quiz.content import Language
@@ -13,13 +14,15 @@ from aigc_quiz.progress.events import Answer
 from aigc_quiz.progress.history import History
 from aigc_quiz.quiz import schedule
 from aigc_quiz.quiz.asked import Asked, Random
-from aigc_quiz.quiz.marking import Mark, mark
 from aigc_quiz.quiz.schedule import Memory
 from aigc_quiz.quiz.session import Session
 from aigc_quiz.screen import pages
 from aigc_quiz.screen.ask import Can, Source, Wish
 from aigc_quiz.screen.render import Page, wrap
 from aigc_quiz.screen.words import words
+
+if TYPE_CHECKING:
+    from aigc_quiz.quiz.marking import Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Given:
     sequence: int
     question: str
     topic: str
-    mark: Mark
+    mark: "Mark"
     before: Memory | None
 
 
@@ -92,6 +95,9 @@ class Practice:
                         return True
                     self.show([say.nothing_to_undo])
                 case str():
+                    # Loaded while the user reads the question, not before.
+                    from aigc_quiz.quiz.marking import mark
+
                     text = reply.strip()
                     found = mark(asked, text)
                     if found.understood or not self.source.insists:
@@ -100,7 +106,7 @@ class Practice:
                     if found.note:
                         self.show([found.note.get(self.lang)])
 
-    def _answered(self, asked: Asked, text: str, found: Mark, hints: int, seconds: float) -> bool:
+    def _answered(self, asked: Asked, text: str, found: "Mark", hints: int, seconds: float) -> bool:
         """Save an answer, show its verdict, take the rating; False to end the session."""
         record, now = asked.question, datetime.now(UTC)
         suggested = schedule.suggest(found.score, correct=found.correct, hints=hints)

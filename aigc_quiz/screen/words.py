@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from aigc_quiz.content import Language
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)  # each costs start-up time
 class Words:
     """The sentences of one language."""
 
