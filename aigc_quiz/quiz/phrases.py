@@ -14,16 +14,16 @@ _BULLET = re.compile(r"\n\s*(?:\n|[-•·▪*]\s|\d+[.)、]|[(（]\d)")
 _SENTENCE = re.compile(r"[。!?\n]|(?<!e\.g)(?<!i\.e)(?<!\bvs)(?<!\bcf)(?<!\betc)\.(?=\s|$)")
 _CLAUSE = re.compile(
     r"[,:;()—…]"
-    r"|\b(?:but|while|whereas|although|though|because|since|so that|instead(?! of)|yet|however|unless|then"
+    r"|\b(?:but|while|whereas|although|though|because|since|so(?: that| it| the)|instead(?! of)|yet|however|unless|then"
     r"|which|whose|where)\b"
-    r"|但是?|而是|而(?!不是|非|且)|却|然而|不过|因为|所以|因此|并且|而且|同时|从而|然后|就是?|则是?|(?<!不)再"
+    r"|但是?|而是|而(?!不是|非|且)|却|然而|不过|因为|所以|因此|并且|而且|(?<!不)同时(?![刻间期])|从而|然后|就是?|则是?|(?<!不)再"
 )
 # Denies all of its clause: "D is not updated", "判别器不更新".
 _DENIES = re.compile(
     r"\b(?:not(?! only| just| merely| simply)|never|cannot|neither|nor|hardly)\b|n't\b"
     r"|并非|不是|没(?!有|错)|未(?!来|知|必)"
     r"|不(?!同|仅|但|断|过|管|论|妨|止|只|少|可避免|得不|如|久|错|难|变|等|确定|稳定|平衡|对称|可微|可逆|可导|连续|"
-    r"均|匀|一致|良|当|足|利|一定|必|需|用|再|是|含)"
+    r"均|匀|一致|良|当|足|够|利|一定|必|需|用|再|是|含)"
 )
 # Denies what follows: "without labels", "无需标签".
 _DENIES_AFTER = re.compile(

@@ -91,6 +91,9 @@ def test_what_is_negated_does_not_count(phrase, answer):
         ("判别器", "无论如何都要判别器。"),
         ("不稳定", "训练不稳定。"),
         ("梯度", "标签不重要，但是梯度重要。"),
+        ("同一 + 轨迹 + 相同", "同一条轨迹上不同时刻的点，输出应该相同。"),
+        ("背下来", "样本不够时模型会把训练集背下来。"),
+        ("close", "It stays close to the SFT model so it does not over-optimise."),
     ],
 )
 def test_a_negation_elsewhere_does_no_harm(phrase, answer):
