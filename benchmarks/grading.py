@@ -20,7 +20,13 @@ def seconds(command: list[str]) -> float:
 
 def main() -> None:
     for isolation in sys.argv[1:] or ["auto", "none"]:
-        grade = [sys.executable, "-m", "aigc_quiz", "grade", "solutions/scaled_dot_product_attention.py"]
+        grade = [
+            sys.executable,
+            "-m",
+            "aigc_quiz",
+            "grade",
+            "solutions/scaled_dot_product_attention.py",
+        ]
         grade += ["--isolation", isolation]
         ratios = []
         for _ in range(RUNS):

@@ -4,7 +4,6 @@ import json
 import os
 import platform
 import sys
-from importlib import metadata
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -70,6 +69,8 @@ def _facts() -> "dict[str, Json]":
 
 
 def _version(package: str) -> str | None:
+    from importlib import metadata  # costs every command 10 ms at the top
+
     try:
         return metadata.version(package)
     except metadata.PackageNotFoundError:

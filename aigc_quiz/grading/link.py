@@ -1,24 +1,21 @@
 """The judge's end of the wire: one worker, its clock, its printed text, its memory, and its end."""
 
 import contextlib
-import json
 import os
 import secrets
 import selectors
 import shutil
 import signal
-import struct
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from aigc_quiz.bank.question import Text
 from aigc_quiz.errors import GraderFault
-from aigc_quiz.grading import wire
+from aigc_quiz.grading import boot, wire
 from aigc_quiz.grading.faults import SubmissionFault, crashed, raised
 from aigc_quiz.grading.jail import tier, tree
 from aigc_quiz.grading.jail.limits import Policy
@@ -27,41 +24,6 @@ START_SECONDS = 180.0  # importing torch from a cold disk; not counted against a
 WATCH_SECONDS = 0.05
 PRINTED_KEPT = 64 << 10
 Progress = Callable[[float, str, wire.Value], None]
-
-# What the worker runs, in the order in which they import each other. It gets the texts, not the files.
-_TEXTS = (
-    "grading/wire.py",
-    "grading/faulty.py",
-    "grading/jail/limits.py",
-    "grading/jail/syscalls.py",
-    "grading/jail/kernel.py",
-    "grading/worker.py",
-)
-_LAZY = ("grading/learner.py",)  # imports torch: executed when the worker asks for it
-_BOOT = """\
-import importlib.abc, importlib.util, json, os, struct, sys
-def exactly(size):
-    got = b""
-    while len(got) < size:
-        part = os.read(int(sys.argv[1]), size - len(got))
-        if not part:
-            os._exit(1)
-        got += part
-    return got
-texts = json.loads(exactly(struct.unpack("<I", exactly(4))[0]))
-class Texts(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    def find_spec(self, name, path=None, target=None):
-        if name in texts:
-            return importlib.util.spec_from_loader(name, self, is_package=not texts[name])
-    def create_module(self, spec):
-        return None
-    def exec_module(self, module):
-        exec(compile(texts[module.__name__], module.__name__, "exec"), module.__dict__)
-sys.meta_path.insert(0, Texts())
-from aigc_quiz.grading.worker import main
-main(int(sys.argv[1]), int(sys.argv[2]))
-os._exit(0)
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +67,7 @@ class Link:
         self.scratch = tempfile.mkdtemp(prefix="aigc-quiz-")
         command_read, self._command = os.pipe()
         self._result, result_write = os.pipe()
-        program = [sys.executable, "-I", "-B", "-u", "-c", _BOOT]
+        program = [sys.executable, "-I", "-B", "-u", "-c", boot.PROGRAM]
         program += [str(command_read), str(result_write)]
         try:
             self.process = subprocess.Popen(
@@ -113,7 +75,7 @@ class Link:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                env=_environment(self.device, self.scratch),
+                env=boot.environment(self.device, self.scratch),
                 pass_fds=(command_read, result_write),
                 start_new_session=True,
                 cwd="/",
@@ -129,7 +91,7 @@ class Link:
             os.set_blocking(stream, False)
             self.selector.register(stream, selectors.EVENT_READ)
         os.set_blocking(self._command, False)
-        self._outgoing = bytearray(_texts() + wire.pack("policy", self._policy()))
+        self._outgoing = bytearray(boot.texts() + wire.pack("policy", self._policy()))
         self._pump(0)
 
     def _policy(self) -> wire.Value:
@@ -398,35 +360,3 @@ def _told(file: str, told: wire.Value) -> SubmissionFault:
         raise wire.WireFault("a fault of another shape")
     kind, text, line, source = told
     return raised(file, kind[:80], text[:400], line, source[:400])
-
-
-def _texts() -> bytes:
-    package = Path(__file__).resolve().parents[1]
-    texts = {"aigc_quiz": "", "aigc_quiz.grading": "", "aigc_quiz.grading.jail": ""}
-    for name in (*_TEXTS, *_LAZY):
-        dotted = "aigc_quiz." + name.removesuffix(".py").replace("/", ".")
-        texts[dotted] = (package / name).read_text(encoding="utf-8")
-    packed = json.dumps(texts).encode()
-    return struct.pack("<I", len(packed)) + packed
-
-
-def _environment(device: str, scratch: str) -> dict[str, str]:
-    made = {
-        "PATH": "/usr/bin:/bin",
-        "LANG": "C.UTF-8",
-        "HOME": scratch,
-        "USER": "submission",
-        "TMPDIR": scratch,
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "MKL_NUM_THREADS": "1",
-        # torch.optim asks torch._dynamo for a cache folder; an existing one is enough.
-        "TORCHINDUCTOR_CACHE_DIR": scratch,
-        "CUDA_VISIBLE_DEVICES": "",
-    }
-    if device.startswith("cuda"):
-        del made["CUDA_VISIBLE_DEVICES"]
-        for name in ("CUDA_VISIBLE_DEVICES", "LD_LIBRARY_PATH", "CUDA_HOME"):
-            if name in os.environ:
-                made[name] = os.environ[name]
-    return made

@@ -71,7 +71,7 @@ def test_the_terminal_shows_the_first_wrong_thing_first_and_no_escapes(quiz, tmp
     assert done.returncode == 1
     assert lines[0].startswith(f"{SLUG}: ")
     assert "expected" in done.stdout.split("✗")[0]
-    assert f"Hint: aigc-quiz hint {SLUG}" in " ".join(lines)
+    assert f"Hint: aigc-quiz hint {SLUG}" in " ".join(" ".join(lines).split())
     assert "\x1b" not in done.stdout
     assert max(map(len, lines)) <= 40
     assert "this isolation stops accidents" in " ".join(lines)

@@ -46,13 +46,16 @@ def faults(*pairs):
 
 
 def test_right_proofs_pass_and_each_has_a_fresh_namespace():
-    assert faults(
-        (NUMERIC, "assert key == 6 * 7\nleft = 1"),
-        (NUMERIC, "assert 'left' not in globals()\nassert key == 42"),
-        (FILL, "import torch\nassert hasattr(torch, key[0])"),
-        (READING, "assert run(code) == key[0]\nassert options == ['41', '42', '43']"),
-        (PLAIN, "assert 1 + 1 == 2"),
-    ) == []
+    assert (
+        faults(
+            (NUMERIC, "assert key == 6 * 7\nleft = 1"),
+            (NUMERIC, "assert 'left' not in globals()\nassert key == 42"),
+            (FILL, "import torch\nassert hasattr(torch, key[0])"),
+            (READING, "assert run(code) == key[0]\nassert options == ['41', '42', '43']"),
+            (PLAIN, "assert 1 + 1 == 2"),
+        )
+        == []
+    )
 
 
 def test_no_proofs_need_no_jail():

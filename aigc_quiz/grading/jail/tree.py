@@ -93,6 +93,10 @@ class Tree:
 
     def kill(self) -> None:
         """End every process of the tree and reap those that are ours to reap."""
+        with contextlib.suppress(
+            OSError
+        ):  # where there is no /proc, the session is all that we know
+            os.killpg(self.root, signal.SIGKILL)
         deadline = time.monotonic() + KILL_SECONDS
         while time.monotonic() < deadline:
             members = self.members()
