@@ -117,7 +117,7 @@ NAMES = (
     "novelty",
 )
 POINTS = dict.fromkeys(NAMES, 2.0)
-PASS = {"distance": 60.0, "coverage": 0.05, "diversity": 0.2, "colours": 0.75, "copies": 0.25}
+PASS = {"distance": 48.0, "coverage": 0.05, "diversity": 0.2, "colours": 0.75, "copies": 0.25}
 MEDALS = (  # name, distance at most, coverage at least
     ("gold", 22.0, 0.60),
     ("silver", 32.0, 0.45),
