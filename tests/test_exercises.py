@@ -1,11 +1,14 @@
 """The graders are proven by what the exercises ship; the whole proof is `aigc-quiz check --exercises`."""
 
+import re
 import subprocess
 import sys
 
 import pytest
 
 from aigc_quiz.bank.loader import load_bank
+from aigc_quiz.grading.judge import grade_file
+from aigc_quiz.grading.report import NOT_RUN
 from aigc_quiz.grading.sweep import sweep
 
 EXERCISES = {exercise.slug: exercise for exercise in load_bank().exercises}
@@ -25,6 +28,21 @@ def test_a_grader_passes_what_is_right_and_names_what_is_wrong(slug):
 
     assert faults == []
     assert graded >= 1 + 2 + 1 + 6 + 4  # solution, variants, starter, mistakes, shams
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    ["z_ignored", "flipped_sign", "no_zero_grad", "first_batch_only", "seed_ignored", "renderer"],
+)
+def test_the_gan_probes_name_what_is_wrong(mistake):
+    path = EXERCISES[TRAINED].folder / "mistakes" / f"{mistake}.py"
+    (named,) = re.findall(r"^# fails: (\w+)$", path.read_text("utf-8"), re.M)
+
+    report = grade_file(path, EXERCISES[TRAINED], seed=1)
+
+    failed = [check.name for check in report.failed() if check.mistake != NOT_RUN]
+    assert named in failed
+    assert {check.mistake for check in report.checks if check.name == "distance"} <= {NOT_RUN}
 
 
 @pytest.mark.sweep

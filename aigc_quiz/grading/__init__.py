@@ -12,12 +12,13 @@ if TYPE_CHECKING:
     from aigc_quiz.grading.checks import close, expect, first_fault, matches, parts
     from aigc_quiz.grading.judge import grade_file
     from aigc_quiz.grading.link import Limits
-    from aigc_quiz.grading.report import Check, Report
+    from aigc_quiz.grading.report import NOT_RUN, Check, Report
     from aigc_quiz.grading.submission import Handle, Submission
     from aigc_quiz.grading.wire import Opaque
 
 _HOMES = {
     "Text": "aigc_quiz.bank.question",
+    "NOT_RUN": "aigc_quiz.grading.report",
     "Check": "aigc_quiz.grading.report",
     "Report": "aigc_quiz.grading.report",
     "Limits": "aigc_quiz.grading.link",
@@ -33,6 +34,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "NOT_RUN",
     "Check",
     "Handle",
     "Limits",

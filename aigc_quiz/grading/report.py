@@ -6,6 +6,8 @@ from aigc_quiz.bank.question import Lang, Text
 from aigc_quiz.grading.faults import Outcome
 from aigc_quiz.grading.wire import Json, Value
 
+NOT_RUN = "not_run"  # the label of a check that was not reached: it fails, and proves nothing
+
 
 @dataclass(frozen=True, slots=True)
 class Check:

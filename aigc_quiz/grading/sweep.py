@@ -14,7 +14,7 @@ from aigc_quiz.bank.question import Exercise
 from aigc_quiz.errors import QuizError
 from aigc_quiz.grading import install
 from aigc_quiz.grading.link import Limits
-from aigc_quiz.grading.report import Report
+from aigc_quiz.grading.report import NOT_RUN, Report
 from aigc_quiz.grading.shams import shams
 
 LEAST = {"mistake": 6, "variant": 2}
@@ -165,7 +165,7 @@ def _fault(program: _Program, report: Report) -> str:
         return ""
     if not program.expected:
         return "has no line `# fails: NAME OF THE CHECK`"
-    names = [check.name for check in report.failed()]
+    names = [check.name for check in report.failed() if check.mistake != NOT_RUN]
     if program.expected in names:
         return ""
     return f"must fail at {program.expected}, but failed at {', '.join(names)}"

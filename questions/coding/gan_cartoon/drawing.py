@@ -33,6 +33,21 @@ def shown_to_discriminator(shown: list[Tensor], faces: Tensor) -> tuple[bool, st
     return nearest < 0.45, words
 
 
+def recognised(shown: list[Tensor], faces: Tensor) -> list[set[int]]:
+    """For each batch that D saw, which faces are in it, as they are or mirrored; empty ones left out."""
+    want = faces.double().flatten(1) / 127.5 - 1
+    both = torch.cat([want, (faces.flip(-1).double().flatten(1) / 127.5 - 1)])
+    found = []
+    for batch in shown:
+        if batch.ndim != 4 or batch.shape[1:] != faces.shape[1:]:
+            continue
+        apart, which = torch.cdist(batch.double().flatten(1), both).min(dim=1)
+        near = which[apart < 0.1 * both.shape[1] ** 0.5] % len(faces)
+        if len(near):
+            found.append(set(near.tolist()))
+    return found
+
+
 def data(found: dict[str, object], faces: Tensor) -> Iterator[Check]:
     """A few steps of `train`: preprocessing, and its agreement with the caller."""
     good, words = shown_to_discriminator(found["shown"], faces)
@@ -42,6 +57,17 @@ def data(found: dict[str, object], faces: Tensor) -> Iterator[Check]:
         Text(
             zh=f"train 交给 D 的批次里,没有一批像缩放到 [-1, 1] 的训练图(最接近的一批范围是 {words or '无'})。uint8 要先变成 images.float() / 127.5 - 1,与 tanh 的范围一致;通道顺序保持 (B, 3, S, S),不要用 view 改成别的布局。",
             en=f"Among the batches that train shows to D, none looks like training images scaled to [-1, 1] (the nearest has range {words or 'none'}). Turn uint8 into images.float() / 127.5 - 1, the range of tanh, and keep the layout (B, 3, S, S): no view() into another one.",
+        ),
+    )
+    batches = recognised(found["shown"], faces)
+    most = max(map(len, batches), default=0)
+    seen = len(set().union(*batches))
+    yield expect(
+        "train_takes_other_batches",
+        not batches or seen > most or most > 0.9 * len(faces),
+        Text(
+            zh=f"train 的每一步都给 D 看同样的 {most} 张训练图(一共有 {len(faces)} 张)。每一步要取不同的批次:随机下标,或持续向前的 DataLoader,而不是每次都 next(iter(loader))。",
+            en=f"Every step of train shows D the same {most} training images, of {len(faces)} there are. Each step needs another batch: random indices, or a DataLoader that moves on, not next(iter(loader)) each time.",
         ),
     )
     yield expect(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from aigc_quiz.bank.question import Text
-from aigc_quiz.grading import Check, Submission
+from aigc_quiz.grading import NOT_RUN, Check, Submission
 
 from . import drawing, probes, quality, steps
 
@@ -23,7 +23,9 @@ def grade(submission: Submission) -> Iterator[Check]:
             en=f"Not run: mend {first_failure} first.",
         )
         for name in quality.NAMES:
-            yield Check(name, passed=False, message=message, points=quality.POINTS[name])
+            yield Check(
+                name, passed=False, message=message, points=quality.POINTS[name], mistake=NOT_RUN
+            )
         return
     yield from quality.training(submission, probes.FIXTURE)
 

@@ -1,7 +1,6 @@
 # aigc-quiz: gan_cartoon
-# fails: distance
+# fails: train_takes_other_batches
 # what: next(iter(loader)) without shuffling in each step: always the same 32 images
-# stage: training
 import torch
 import torch.nn.functional as F
 from torch import nn

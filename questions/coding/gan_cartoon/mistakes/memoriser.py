@@ -77,7 +77,7 @@ def generator_loss(fake_logits, real_logits):
 
 def make_optimizers(generator, discriminator):
     return (
-        torch.optim.Adam(generator.parameters(), lr=2e-4, betas=(0.5, 0.999)),
+        torch.optim.Adam(generator.parameters(), lr=2e-3, betas=(0.5, 0.999)),
         torch.optim.Adam(discriminator.parameters(), lr=2e-4, betas=(0.5, 0.999)),
     )
 
