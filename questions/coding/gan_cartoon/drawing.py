@@ -55,7 +55,7 @@ def data(found: dict[str, object], faces: Tensor) -> Iterator[Check]:
         "images_reach_discriminator_scaled",
         good,
         Text(
-            zh=f"train 交给 D 的批次里,没有一批像缩放到 [-1, 1] 的训练图(最接近的一批范围是 {words or '无'})。uint8 要先变成 images.float() / 127.5 - 1,与 tanh 的范围一致;通道顺序保持 (B, 3, S, S),不要用 view 改成别的布局。",
+            zh=f"train 交给 D 的批次里，没有一批像缩放到 [-1, 1] 的训练图(最接近的一批范围是 {words or '无'})。uint8 要先变成 images.float() / 127.5 - 1，与 tanh 的范围一致；通道顺序保持 (B, 3, S, S)，不要用 view 改成别的布局。",
             en=f"Among the batches that train shows to D, none looks like training images scaled to [-1, 1] (the nearest has range {words or 'none'}). Turn uint8 into images.float() / 127.5 - 1, the range of tanh, and keep the layout (B, 3, S, S): no view() into another one.",
         ),
     )
@@ -66,7 +66,7 @@ def data(found: dict[str, object], faces: Tensor) -> Iterator[Check]:
         "train_takes_other_batches",
         not batches or seen > most or most > 0.9 * len(faces),
         Text(
-            zh=f"train 的每一步都给 D 看同样的 {most} 张训练图(一共有 {len(faces)} 张)。每一步要取不同的批次:随机下标,或持续向前的 DataLoader,而不是每次都 next(iter(loader))。",
+            zh=f"train 的每一步都给 D 看同样的 {most} 张训练图(一共有 {len(faces)} 张)。每一步要取不同的批次：随机下标，或持续向前的 DataLoader，而不是每次都 next(iter(loader))。",
             en=f"Every step of train shows D the same {most} training images, of {len(faces)} there are. Each step needs another batch: random indices, or a DataLoader that moves on, not next(iter(loader)) each time.",
         ),
     )
@@ -82,7 +82,7 @@ def data(found: dict[str, object], faces: Tensor) -> Iterator[Check]:
         "train_leaves_images",
         bool(found["unchanged"]),
         Text(
-            zh="train 改动了传入的 images(原地运算?)。请先复制或转成 float 再处理。",
+            zh="train 改动了传入的 images(原地运算？)。请先复制或转成 float 再处理。",
             en="train changed the images it was given (an in-place operation?). Work on a copy, such as images.float().",
         ),
     )
@@ -90,7 +90,7 @@ def data(found: dict[str, object], faces: Tensor) -> Iterator[Check]:
         "train_follows_its_seed",
         bool(found["same"]),
         Text(
-            zh="同样的 seed 训练两次,得到的权重不同:在 train 开头 torch.manual_seed(seed)(建网络之前)。",
+            zh="同样的 seed 训练两次，得到的权重不同：在 train 开头 torch.manual_seed(seed)(建网络之前)。",
             en="Two trainings with the same seed end with different weights: call torch.manual_seed(seed) first in train, before the networks are made.",
         ),
         points=0,
@@ -110,7 +110,7 @@ def sampling(found: dict[str, object], n: int, size: int) -> Iterator[Check]:
         "sample_shape",
         shape,
         Text(
-            zh=f"sample(generator, {n}, seed=...) 应返回 uint8 ({n}, 3, {size}, {size}),实际是 {kind}。",
+            zh=f"sample(generator, {n}, seed=...) 应返回 uint8 ({n}, 3, {size}, {size})，实际是 {kind}。",
             en=f"sample(generator, {n}, seed=...) should return uint8 ({n}, 3, {size}, {size}); it gave {kind}.",
         ),
     )
@@ -120,7 +120,7 @@ def sampling(found: dict[str, object], n: int, size: int) -> Iterator[Check]:
         "sample_follows_its_seed",
         torch.equal(first, again) and not torch.equal(first, other),
         Text(
-            zh="sample 的 seed 不起作用:同一个 seed 必须画出同样的图(不受全局随机状态影响),换一个 seed 必须不同。用 torch.Generator().manual_seed(seed) 抽 z。",
+            zh="sample 的 seed 不起作用：同一个 seed 必须画出同样的图(不受全局随机状态影响)，换一个 seed 必须不同。用 torch.Generator().manual_seed(seed) 抽 z。",
             en="sample does not follow its seed: the same seed must draw the same pictures whatever the global state, another seed other ones. Draw z with torch.Generator().manual_seed(seed).",
         ),
     )
@@ -135,9 +135,9 @@ def sampling(found: dict[str, object], n: int, size: int) -> Iterator[Check]:
         "sample_comes_from_generator",
         worst < 2.5 and constant,
         Text(
-            zh=f"sample 返回的图不是 generator(z) 的输出:与 (generator(z) + 1) * 127.5 最多相差 {worst:.0f} 个灰度级"
-            + ("" if constant else ";把 generator 的权重全部清零之后,画出来的图仍各不相同")
-            + "。图必须由网络画出,再由 [-1, 1] 换算成 [0, 255]。",
+            zh=f"sample 返回的图不是 generator(z) 的输出：与 (generator(z) + 1) * 127.5 最多相差 {worst:.0f} 个灰度级"
+            + ("" if constant else "；把 generator 的权重全部清零之后，画出来的图仍各不相同")
+            + "。图必须由网络画出，再由 [-1, 1] 换算成 [0, 255]。",
             en=f"What sample returns is not what generator(z) draws: it is up to {worst:.0f} grey levels away from (generator(z) + 1) * 127.5"
             + (
                 ""
@@ -152,7 +152,7 @@ def sampling(found: dict[str, object], n: int, size: int) -> Iterator[Check]:
         "sample_draws_fresh_latents",
         distinct >= n,
         Text(
-            zh=f"为 {n} 张图只抽了 {distinct} 个不同的 z:每张图都要有自己的 z。",
+            zh=f"为 {n} 张图只抽了 {distinct} 个不同的 z：每张图都要有自己的 z。",
             en=f"Only {distinct} different latents were drawn for {n} pictures: each picture needs its own.",
         ),
     )
@@ -160,7 +160,7 @@ def sampling(found: dict[str, object], n: int, size: int) -> Iterator[Check]:
         "sample_leaves_generator",
         bool(found["still"]),
         Text(
-            zh="采样改动了 generator 的状态(BatchNorm 的统计量在动):采样前要 generator.eval(),否则一张图会受同批其他图的影响。",
+            zh="采样改动了 generator 的状态(BatchNorm 的统计量在动)：采样前要 generator.eval()，否则一张图会受同批其他图的影响。",
             en="Sampling changed the generator's state (BatchNorm's statistics move): call generator.eval() first, or a picture depends on the others drawn with it.",
         ),
     )
@@ -169,7 +169,7 @@ def sampling(found: dict[str, object], n: int, size: int) -> Iterator[Check]:
         "state_dict_round_trip",
         one.shape == two.shape and bool(torch.allclose(one, two, atol=1e-4)),
         Text(
-            zh="把训练好的权重用 load_state_dict 装进新的 Generator,画出的图却不同:有的层没有注册(放在普通 list 里而不是 nn.ModuleList?),或者状态存在了 state_dict 之外。",
+            zh="把训练好的权重用 load_state_dict 装进新的 Generator，画出的图却不同：有的层没有注册(放在普通 list 里而不是 nn.ModuleList?)，或者状态存在了 state_dict 之外。",
             en="Loaded into a new Generator by load_state_dict, the trained weights draw other pictures: a layer is not registered (kept in a plain list instead of nn.ModuleList?), or state lies outside state_dict.",
         ),
     )

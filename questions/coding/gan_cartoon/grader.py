@@ -19,7 +19,7 @@ def grade(submission: Submission) -> Iterator[Check]:
             first_failure = first_failure or check.name
     if first_failure:
         message = Text(
-            zh=f"未运行:请先修好 {first_failure}。",
+            zh=f"未运行：请先修好 {first_failure}。",
             en=f"Not run: mend {first_failure} first.",
         )
         for name in quality.NAMES:

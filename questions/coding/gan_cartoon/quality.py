@@ -153,7 +153,7 @@ def training(submission: Submission, fixture: str) -> Iterator[Check]:
         "training_gives_pictures",
         good,
         Text(
-            zh=f"训练之后,sample(generator, {SAMPLES // 4}, seed=...) 应返回 uint8 ({SAMPLES // 4}, 3, {SIZE}, {SIZE})。",
+            zh=f"训练之后，sample(generator, {SAMPLES // 4}, seed=...) 应返回 uint8 ({SAMPLES // 4}, 3, {SIZE}, {SIZE})。",
             en=f"After training, sample(generator, {SAMPLES // 4}, seed=...) should return uint8 ({SAMPLES // 4}, 3, {SIZE}, {SIZE}).",
         ),
         points=POINTS["training_gives_pictures"],
@@ -205,7 +205,7 @@ def verdicts(m: Measured, *, still: bool) -> Iterator[Check]:
         "trained_network_draws",
         still,
         Text(
-            zh="把训练好的 generator 的权重全部清零,sample 画出的图仍各不相同:图不是由训练出来的网络画的。",
+            zh="把训练好的 generator 的权重全部清零，sample 画出的图仍各不相同：图不是由训练出来的网络画的。",
             en="With all weights of the trained generator at zero, sample still draws different pictures: it is not the trained network that draws.",
         ),
         points=POINTS["trained_network_draws"],
@@ -215,8 +215,8 @@ def verdicts(m: Measured, *, still: bool) -> Iterator[Check]:
         "distance",
         m.distance <= limit,
         Text(
-            zh=f"Fréchet 距离 {m.distance:.1f},及格线 {limit:.0f}(参考解法约 23,真图约 0.3)。1000 步里没有学到像样的图:检查学习率、D 是否强到压住了 G、EMA 是否真的在更新、BatchNorm 的批次里是否混了真假图。",
-            en=f"Fréchet distance {m.distance:.1f}; {limit:.0f} is asked (the reference solution has about 23, real images 0.3). A thousand steps taught it too little: look at the learning rates, a D so strong that G stands still, an EMA that is never updated, real and fake mixed in one BatchNorm batch.",
+            zh=f"Fréchet 距离 {m.distance:.1f}，及格线 {limit:.0f}(参考解法为 22 到 28，真图约 0.3)。1000 步里没有学到像样的图：检查学习率、D 是否强到压住了 G、EMA 是否真的在更新、BatchNorm 的批次里是否混了真假图。",
+            en=f"Fréchet distance {m.distance:.1f}; {limit:.0f} is asked (the reference solution has 22 to 28, real images 0.3). A thousand steps taught it too little: look at the learning rates, a D so strong that G stands still, an EMA that is never updated, real and fake mixed in one BatchNorm batch.",
         ),
         points=POINTS["distance"],
     )
@@ -225,7 +225,7 @@ def verdicts(m: Measured, *, still: bool) -> Iterator[Check]:
         "coverage",
         m.coverage >= limit,
         Text(
-            zh=f"只有 {m.coverage:.1%} 的真图附近有生成的图,至少要 {limit:.0%}:G 只画出了训练集的一小部分。每一步都取到了不同的训练图吗?",
+            zh=f"只有 {m.coverage:.1%} 的真图附近有生成的图，至少要 {limit:.0%}:G 只画出了训练集的一小部分。每一步都取到了不同的训练图吗？",
             en=f"Only {m.coverage:.1%} of the real images have a generated one nearby; {limit:.0%} is asked: G draws a small part of the training set. Does each step take other training images?",
         ),
         points=POINTS["coverage"],
@@ -235,7 +235,7 @@ def verdicts(m: Measured, *, still: bool) -> Iterator[Check]:
         "diversity",
         m.diversity >= limit,
         Text(
-            zh=f"生成的图彼此太像:最近邻距离只有真图的 {m.diversity:.1%},至少要 {limit:.0%}。这是 mode collapse,或者 z 的大部分没有用上。",
+            zh=f"生成的图彼此太像：最近邻距离只有真图的 {m.diversity:.1%}，至少要 {limit:.0%}。这是 mode collapse，或者 z 的大部分没有用上。",
             en=f"The pictures are too much alike: the distance to the nearest other one is {m.diversity:.1%} of that of real images, {limit:.0%} is asked. This is mode collapse, or most of z is not used.",
         ),
         points=POINTS["diversity"],
@@ -245,7 +245,7 @@ def verdicts(m: Measured, *, still: bool) -> Iterator[Check]:
         "learned_these_colours",
         m.colours <= limit,
         Text(
-            zh=f"生成图的颜色不像这批训练图(与本世界的距离是不同世界之间的 {m.colours:.0%},至多 {limit:.0%})。每次评分的训练图颜色都不同:train 真的用了传入的 images 吗?",
+            zh=f"生成图的颜色不像这批训练图(与本世界的距离是不同世界之间的 {m.colours:.0%}，至多 {limit:.0%})。每次评分的训练图颜色都不同：train 真的用了传入的 images 吗？",
             en=f"The colours are not those of these training images (their distance is {m.colours:.0%} of that between two worlds, {limit:.0%} at most). Each grading has other colours: does train really use the images it is given?",
         ),
         points=POINTS["learned_these_colours"],
@@ -255,7 +255,7 @@ def verdicts(m: Measured, *, still: bool) -> Iterator[Check]:
         "novelty",
         m.copies <= limit,
         Text(
-            zh=f"{m.copies:.0%} 的生成图几乎就是某张训练图(真实的新图里只有约 1 %),至多 {limit:.0%}:generator 背下了训练集,而不是学到了分布。",
+            zh=f"{m.copies:.0%} 的生成图几乎就是某张训练图(真实的新图里只有约 1 %)，至多 {limit:.0%}:generator 背下了训练集，而不是学到了分布。",
             en=f"{m.copies:.0%} of the pictures are nearly some training image (about 1 % of real new ones are); {limit:.0%} at most: the generator memorises the training set instead of learning its distribution.",
         ),
         points=POINTS["novelty"],

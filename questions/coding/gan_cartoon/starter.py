@@ -1,7 +1,7 @@
 # aigc-quiz: gan_cartoon
 """用 GAN 画卡通头像。/ Draw cartoon faces with a GAN.
 
-从上往下填;每填好一个函数就可以运行 `aigc-quiz grade 本文件`,它会告诉你第一处不对的地方。
+从上往下填；每填好一个函数就可以运行 `aigc-quiz grade 本文件`，它会告诉你第一处不对的地方。
 Fill it in from top to bottom; after each function, `aigc-quiz grade THIS_FILE` names the first thing that is wrong.
 
 形状记号 / Shapes: B 一批的大小 batch, S 图像边长 side (32), L = latent_dim.
@@ -39,12 +39,12 @@ class Discriminator(nn.Module):
 
 
 def discriminator_loss(real_logits: torch.Tensor, fake_logits: torch.Tensor) -> torch.Tensor:
-    """D 的损失, 标量 / D's loss, a scalar: 真图一侧, 假图另一侧 / real to one side, fake to the other."""
+    """D 的损失， 标量 / D's loss, a scalar: 真图一侧， 假图另一侧 / real to one side, fake to the other."""
     raise NotImplementedError("discriminator_loss")
 
 
 def generator_loss(fake_logits: torch.Tensor, real_logits: torch.Tensor) -> torch.Tensor:
-    """G 的损失, 标量 / G's loss, a scalar: 让假图像真图 / fakes should look real. 可以不用 real_logits / may ignore it."""
+    """G 的损失， 标量 / G's loss, a scalar: 让假图像真图 / fakes should look real. 可以不用 real_logits / may ignore it."""
     raise NotImplementedError("generator_loss")
 
 
@@ -62,13 +62,13 @@ def train_step(
     optimizer_d: torch.optim.Optimizer,
     real: torch.Tensor,
 ) -> tuple[float, float]:
-    """更新 D 一次, 再更新 G 一次 / one update of D, then one of G; -> (loss_d, loss_g).
+    """更新 D 一次， 再更新 G 一次 / one update of D, then one of G; -> (loss_d, loss_g).
 
     real: float32 (B, 3, S, S), 取值 in [-1, 1].
     """
-    # 1. D: 抽 z, 造假图 (不要让梯度流进 G), 算 discriminator_loss, 清梯度, 反传, optimizer_d.step()
+    # 1. D: 抽 z, 造假图 (不要让梯度流进 G), 算 discriminator_loss, 清梯度， 反传， optimizer_d.step()
     #    D: draw z, make fakes (let no gradient into G), discriminator_loss, clear, backward, optimizer_d.step()
-    # 2. G: 让假图经过 D, 算 generator_loss, 清梯度, 反传, optimizer_g.step()
+    # 2. G: 让假图经过 D, 算 generator_loss, 清梯度， 反传， optimizer_g.step()
     #    G: send fakes through D, generator_loss, clear, backward, optimizer_g.step()
     raise NotImplementedError("train_step")
 
@@ -83,6 +83,6 @@ def train(images: torch.Tensor, *, steps: int, device: str, seed: int) -> Genera
 
 def sample(generator: nn.Module, n: int, *, seed: int) -> torch.Tensor:
     """画 n 张图 / draw n pictures: uint8 (n, 3, S, S), 在 CPU 上 / on the CPU. 同一个 seed 画出同样的图 / the same seed draws the same."""
-    # eval 模式, 不要梯度, 用 torch.Generator().manual_seed(seed) 抽 z, 再把 [-1, 1] 换成 [0, 255]
+    # eval 模式， 不要梯度， 用 torch.Generator().manual_seed(seed) 抽 z, 再把 [-1, 1] 换成 [0, 255]
     # eval mode, no gradients, z from torch.Generator().manual_seed(seed), then [-1, 1] -> [0, 255]
     raise NotImplementedError("sample")
