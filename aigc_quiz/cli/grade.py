@@ -36,7 +36,10 @@ def command(
     memory: Annotated[
         int | None, typer.Option("--memory", help="MiB, in place of the exercise's own.")
     ] = None,
-    isolation: Annotated[str, typer.Option("--isolation", help="auto, strict or none.")] = "auto",
+    isolation: Annotated[
+        str,
+        typer.Option("--isolation", help="auto, strict (refuse below the namespace tier) or none."),
+    ] = "auto",
     seed: Annotated[
         int | None, typer.Option("--seed", help="Repeat a grading. Default: a secret one.")
     ] = None,

@@ -41,7 +41,7 @@ class Reason:
 
 
 def choose(isolation: str) -> Tier:
-    """The tier for an isolation option: auto, strict (never below kernel) or none (limits).
+    """The tier for an isolation option: auto (the best one), strict (the first or nothing), none (limits).
 
     The name of a tier asks for that very tier.
 
@@ -49,21 +49,16 @@ def choose(isolation: str) -> Tier:
         QuizError: an unknown option.
         GraderFault: strict, or a tier by name, cannot be had here.
     """
-    for reason in reasons() if isolation in {"namespace", "kernel", "limits"} else ():
-        if reason.tier == isolation:
+    if isolation not in (*ISOLATIONS, "namespace", "kernel", "limits"):
+        raise QuizError(f"--isolation {isolation}: unknown; use {', '.join(ISOLATIONS)}")
+    wanted = {"strict": "namespace", "none": "limits"}.get(isolation, isolation)
+    for reason in reasons():
+        if wanted == "auto" and reason.available:
+            return reason.tier
+        if wanted == reason.tier:
             if not reason.available:
                 raise GraderFault(f"--isolation {isolation}: {reason.why}")
             return reason.tier
-    if isolation not in ISOLATIONS:
-        raise QuizError(f"--isolation {isolation}: unknown; use {', '.join(ISOLATIONS)}")
-    if isolation == "none":
-        return "limits"
-    for reason in reasons():
-        if reason.available and reason.tier != "limits":
-            return reason.tier
-    if isolation == "strict":
-        whys = "; ".join(reason.why for reason in reasons() if not reason.available)
-        raise GraderFault(f"--isolation strict: this machine has no strong isolation ({whys})")
     return "limits"
 
 
