@@ -10,6 +10,7 @@ from aigc_quiz.bank.fault import Fault
 # libyaml is ten times as fast; PyYAML without it gives the same events.
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 DEPTH = 12  # the deepest record needs 7
+_TOO_DEEP = f"is nested more than {DEPTH} deep; flatten it"
 _NULLS = {"", "~", "null", "Null", "NULL"}
 
 Noter = Callable[[int, str], None]
@@ -88,6 +89,8 @@ def _syntax(text: str, line: int, fault: yaml.MarkedYAMLError) -> str:
     if "\t" in source[: len(source) - len(source.lstrip())]:
         return "a tab indents this line; YAML wants spaces"
     problem = str(fault.problem or fault.context or "cannot be parsed")
+    if "nesting" in problem:  # libyaml's own limit, met before ours while it looks ahead
+        return _TOO_DEEP
     return f"is not YAML: {problem}; check indentation, and quote texts that hold ': ' or ' #'"
 
 
@@ -110,7 +113,7 @@ def _compose(text: str, note: Noter) -> Node | None:
             if not isinstance(node, Scalar):
                 stack.append((node, []))
                 if len(stack) > DEPTH:
-                    raise _Unreadable(line, f"is nested more than {DEPTH} deep; flatten it")
+                    raise _Unreadable(line, _TOO_DEEP)
         elif isinstance(event, yaml.CollectionEndEvent):
             stack.pop()
         elif isinstance(event, yaml.DocumentStartEvent):

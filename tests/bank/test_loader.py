@@ -203,7 +203,7 @@ UNREADABLE = {
         ":1: *bold is an alias or anchor; write the text out, or quote",
     ),
     "deep": ("- " + "[" * 500 + "]" * 500, ":1: is nested more than 12 deep; flatten it"),
-    "deep beyond the parser": ("[" * 100_000, "nested"),
+    "deep beyond the parser": ("[" * 100_000, ":1: is nested more than 12 deep; flatten it"),
     "two documents": ("- id: a\n---\n- id: b\n", ":2: a second YAML document begins"),
     "python object": ("- !!python/object:os.system {}\n", "is not used here; delete it"),
     "tagged text": ("- id: !!int 3\n", "tag tag:yaml.org,2002:int is not used here"),
