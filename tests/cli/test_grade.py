@@ -181,7 +181,12 @@ def test_watching_grades_again_on_save_and_ends_by_ctrl_c_with_nothing_left(tmp_
     terminal = pexpect.spawn(
         sys.executable,
         ["-m", "aigc_quiz", "grade", "--watch", str(file), *FAST],
-        env={**os.environ, "AIGC_QUIZ_HOME": str(tmp_path / "home"), "AIGC_QUIZ_LANG": "en"},
+        env={
+            **os.environ,
+            "AIGC_QUIZ_HOME": str(tmp_path / "home"),
+            "AIGC_QUIZ_LANG": "en",
+            "TERM": "dumb",
+        },
         encoding="utf-8",
         timeout=120,
     )
