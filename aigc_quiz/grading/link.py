@@ -292,7 +292,9 @@ class Link:
     # --- faults ---
 
     def _watch(self, *, starting: bool) -> None:
-        use = self.tree.use()
+        # A confined worker cannot start processes: looking through all of /proc is for the limits tier.
+        alone = self._confirmed and self.tier != "limits"
+        use = tree.use_of_one(self.pid) if alone else self.tree.use()
         limit = self.allowed.memory_mb << 20
         if use.memory_bytes > limit and not starting:
             raise SubmissionFault(

@@ -124,6 +124,11 @@ def children(pid: int) -> set[int]:
     return {child for child, (parent, _) in _parents().items() if parent == pid}
 
 
+def use_of_one(pid: int) -> Use:
+    """What a process without children uses."""
+    return Use(_status(pid, "VmRSS:") << 10, 1, _status(pid, "Threads:"))
+
+
 def outer(parent: int, inner: int) -> int:
     """The child of `parent` that calls itself `inner` in its own namespace of processes."""
     for child in children(parent):
