@@ -5,7 +5,7 @@ the whole of them at every tier, as the current user and as one who owns nothing
 """
 
 import pytest
-from harness import matrix
+from harness import matrix, table
 from harness.attack import corpus
 from harness.house import House, can_stage, places, strong_tiers
 
@@ -92,6 +92,14 @@ def test_every_attack_says_what_it_does_and_what_must_come_of_it():
         assert attack.outcomes("kernel") <= OUTCOMES | passing, attack.name
         assert attack.outcomes("limits") <= OUTCOMES | {"passed", "died"}, attack.name
         assert attack.head("control") in {"passed", "failed"}, attack.name
+
+
+def test_the_table_of_the_document_is_the_corpus():
+    text = table.DOCUMENT.read_text(encoding="utf-8")
+
+    assert table.renewed(text) == text, "run python tests/attacks/harness/table.py --write"
+    assert table.renewed(text.replace("| `forge_stdout` |", "|")) == text
+    assert all(f"| `{attack.name}` |" in text for attack in ATTACKS)
 
 
 OUTCOMES = {"failed", "crashed", "timed_out", "out_of_memory", "too_much_output", "forbidden"}
