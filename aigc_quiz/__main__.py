@@ -1,13 +1,20 @@
 """`python -m aigc_quiz` and the `aigc-quiz` script."""
 
+import signal
 import sys
 
 
 def main() -> None:
     """Run the command line and exit with its code."""
-    from aigc_quiz.cli.app import run
+    # An end by `kill` or `timeout` cleans up as Ctrl-C does; 128 + 15 is what a shell calls it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        from aigc_quiz.cli.app import run
 
-    sys.exit(run())
+        code = run()
+    except KeyboardInterrupt:  # while the commands are still being imported
+        code = 130
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -150,10 +150,7 @@ class _Grading:
                 self._refuse(result, tally)
                 continue
             tally[result.outcome] = tally.get(result.outcome, 0) + 1
-            try:
-                self._tell(result)
-            except QuizError as fault:  # its pictures could not be written
-                self._refuse(fault, {})
+            self._tell(result)
         from aigc_quiz.screen import verdict
 
         typer.echo(verdict.summary(tally, self.language), err=self.as_json)
@@ -200,12 +197,10 @@ class _Grading:
         return folder / path.stem if self.several else folder
 
     def _tell(self, made: "Report") -> None:
-        from aigc_quiz.grading import record
-
         _clear_line()
         pictures = _write_pictures(made, self._pictures(made.exercise, Path(made.file)))
         if made.passed:
-            record.note_passed(made.exercise)
+            _remember(made.exercise)
         self.worst = max(self.worst, 0 if made.passed else 1)
         if self.as_json:
             typer.echo(json.dumps(made.as_json(self.language, pictures), ensure_ascii=False))
@@ -221,6 +216,16 @@ class _Grading:
         typer.echo(f"aigc-quiz: {fault}", err=True)
         self.worst = max(self.worst, fault.exit_code)
         tally["not_graded"] = tally.get("not_graded", 0) + 1
+
+
+def _remember(slug: str) -> None:
+    """A home that cannot be written costs the memory of passing, never the verdict."""
+    from aigc_quiz.grading import record
+
+    try:
+        record.note_passed(slug)
+    except QuizError as fault:
+        typer.echo(f"aigc-quiz: {fault}; that you passed is not remembered", err=True)
 
 
 def _check_folder(folder: Path) -> None:
@@ -239,12 +244,13 @@ def _write_pictures(report: "Report", folder: Path) -> tuple[str, ...]:
 
     written = []
     for name, images in report.pictures.items():
+        path = folder / f"{name}.png"
         try:
             folder.mkdir(parents=True, exist_ok=True)
-        except OSError as fault:
-            raise QuizError(f"{folder}: cannot be made ({fault.strerror})") from None
-        path = folder / f"{name}.png"
-        picture.save_png(path, picture.grid(images, columns=_columns(len(images))))
+            picture.save_png(path, picture.grid(images, columns=_columns(len(images))))
+        except OSError as fault:  # the verdict must not be lost with the picture
+            typer.echo(f"aigc-quiz: {path}: cannot be written ({fault.strerror})", err=True)
+            continue
         written.append(str(path))
     return tuple(written)
 

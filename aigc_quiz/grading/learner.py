@@ -92,8 +92,8 @@ class Learner:
 
         try:
             setattr(owner, parts[-1], refuse)
-        except TypeError:
-            return  # a built-in type's own; the judge's reading of the source still sees it
+        except (TypeError, AttributeError):
+            return  # a built-in's own; the judge's reading of the source still sees it
 
     def do_seed(self, seed: int) -> None:
         """Seed torch's, Python's and numpy's global generators."""

@@ -1,6 +1,7 @@
 # what: saves a file in C++
 # outcome: crashed
 # control: failed
+# at limits: crashed; leaves an empty file
 def affine(x, y):
     return x + y
 

@@ -1,6 +1,7 @@
 # what: writes, links and changes files wherever it can
 # outcome: failed
 # control: failed
+# at limits: passed; leaves empty files, folders and links, changes modes
 def affine(x, y):
     return x + y
 

@@ -1,6 +1,7 @@
 # what: writes a report and a progress database
 # outcome: crashed
 # control: failed
+# at limits: crashed; leaves an empty file
 def affine(x, y):
     return x + y
 

@@ -1,6 +1,7 @@
 # what: starts a shell
 # outcome: crashed
 # control: failed
+# at limits: passed; runs a shell
 def affine(x, y):
     return x + y
 

@@ -1,6 +1,7 @@
 # what: forks, by every call there is
 # outcome: failed
 # control: failed
+# at limits: passed; starts a process
 def affine(x, y):
     return x + y
 
@@ -13,11 +14,12 @@ libc = ctypes.CDLL(None, use_errno=True)
 
 
 def attempt():
-    for number in (57, 58):  # fork, vfork; clone without CLONE_THREAD below
-        if libc.syscall(number) != -1:
+    for number, *arguments in ((57,), (56, 17, 0, 0, 0, 0), (58,)):  # fork, clone, vfork
+        child = libc.syscall(number, *arguments)
+        if child == 0:
             os._exit(0)
-    if libc.syscall(56, 17, 0, 0, 0, 0) != -1:
-        os._exit(0)
+        if child != -1:
+            return True
     return False
 
 

@@ -1,6 +1,7 @@
 # what: asks for a ring that would do file and socket work unseen
 # outcome: failed
 # control: failed
+# at limits: passed; gets a ring
 def affine(x, y):
     return x + y
 

@@ -1,6 +1,7 @@
 # what: asks for a file in memory, and for shared memory that outlives it
 # outcome: failed
 # control: failed
+# at limits: passed; gets a file in memory, which cannot be filled, and shared memory
 def affine(x, y):
     return x + y
 

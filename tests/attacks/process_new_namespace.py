@@ -1,6 +1,7 @@
 # what: makes namespaces to be root in
 # outcome: failed
 # control: failed
+# at limits: passed; makes namespaces
 def affine(x, y):
     return x + y
 

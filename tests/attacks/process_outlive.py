@@ -1,6 +1,7 @@
 # what: clears its death signal and leaves its session
 # outcome: failed
 # control: failed
+# at limits: passed; clears its death signal; the judge ends it all the same
 def affine(x, y):
     return x + y
 

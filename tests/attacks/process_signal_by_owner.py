@@ -1,6 +1,7 @@
 # what: makes the kernel send signals through F_SETOWN
 # outcome: failed
 # control: failed
+# at limits: passed; may signal the judge
 def affine(x, y):
     return x + y
 

@@ -1,6 +1,7 @@
 # what: asks whether it may signal the judge, everyone, and its group
 # outcome: failed
 # control: failed
+# at limits: passed; may signal the judge
 def affine(x, y):
     return x + y
 

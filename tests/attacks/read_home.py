@@ -1,6 +1,7 @@
 # what: lists and reads the home folder and this project
 # outcome: failed
 # control: failed
+# at limits: passed; lists folders
 def affine(x, y):
     return x + y
 

@@ -1,6 +1,7 @@
 # what: makes sockets of every family
 # outcome: failed
 # control: failed
+# at limits: passed; makes sockets
 def affine(x, y):
     return x + y
 

@@ -1,6 +1,7 @@
 # what: reads the memory, environment and files of the judge
 # outcome: failed
 # control: failed
+# at limits: passed; reads command lines of other processes
 def affine(x, y):
     return x + y
 

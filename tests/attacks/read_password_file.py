@@ -1,6 +1,7 @@
 # what: reads /etc/passwd
 # outcome: failed
 # control: failed
+# at limits: passed; reads any file of the user
 def affine(x, y):
     return x + y
 

@@ -1,91 +1,105 @@
-"""Every hostile program gets its true verdict, at every strong tier, and leaves nothing behind.
+"""Every hostile program gets its true verdict and leaves nothing behind; `harness/` says how.
 
-Each file names its `# outcome:` and the outcome of its negative control, which is the same file
-without the lines between `# attack begin` and `# attack end`.
+The quick run grades every attack at the best tier and a part of them at the others; `-m attacks` runs
+the whole of them at every tier, as the current user and as one who owns nothing, twice.
 """
 
-import re
-import tempfile
-from datetime import date
-from pathlib import Path
-
 import pytest
+from harness import matrix, table
+from harness.attack import corpus
+from harness.house import House, can_stage, places, strong_tiers
 
-from aigc_quiz.bank.question import Exercise, Text
-from aigc_quiz.grading import Limits, grade_file
-from aigc_quiz.grading.jail import tier, tree
-
-HERE = Path(__file__).parent
-PROJECT = HERE.parents[1]
-ATTACKS = sorted(path for path in HERE.glob("*.py") if not path.name.startswith("test_"))
-STRONG = [reason.tier for reason in tier.reasons() if reason.available and reason.tier != "limits"]
-NOTHING = Text("", "")
-AFFINE = Exercise(
-    slug="affine",
-    difficulty=1,
-    title=NOTHING,
-    topic="gan",
-    statement=NOTHING,
-    formula="",
-    example="",
-    hints=(),
-    references=(),
-    tags=(),
-    volatility="stable",
-    reviewed=date(2026, 11, 23),
-    names=("affine",),
-    path="",
-    line=1,
-    folder=HERE.parent / "grading" / "affine",
-)
+ATTACKS = corpus()
+PLACES = places()
+QUICK = matrix.quick(ATTACKS, PLACES)
+CONTROLS = [matrix.Case(attack, *PLACES[0], harmless=True) for attack in ATTACKS if PLACES]
 
 pytestmark = pytest.mark.skipif(
-    not STRONG, reason="no Landlock and seccomp here: hostile programs are not run"
+    not strong_tiers(), reason="no Landlock and seccomp here: hostile programs are not run"
 )
 
 
-def head(text, key, default=""):
-    found = re.search(rf"^# {key}: (.+)$", text, re.MULTILINE)
-    return found[1] if found else default
+@pytest.fixture(scope="module")
+def answers(request):
+    items = (item for item in request.session.items if hasattr(item, "callspec"))
+    cases = [item.callspec.params["case"] for item in items if "case" in item.callspec.params]
+    with matrix.Answers(cases) as made:
+        yield made
 
 
-def graded(text, folder, isolation):
-    limits = dict(pair.split("=") for pair in head(text, "limits").split())
-    file = folder / "hostile.py"
-    file.write_text(text.replace("PROJECT_FOLDER", str(PROJECT)), encoding="utf-8")
-    allowed = {"seconds": 60.0} | {key: int(value) for key, value in limits.items()}
-    return grade_file(file, AFFINE, isolation=isolation, limits=Limits(**allowed))
+def verify(case, told):
+    attack = case.attack
+    outcome = "died" if told.get("died") else told.get("outcome")
+    assert outcome in attack.outcomes(case.tier), told
+    if outcome == "died":
+        return
+    assert told["isolation"] == case.tier
+    assert told["processes"] == []
+    if case.tier == "limits" and attack.escape:  # what is told of a tier must be so as well
+        assert outcome == "passed" or told["leaked"] or told["files"]
+    else:
+        assert (told["leaked"], told["files"]) == ([], [])
 
 
-def traces():
-    places = (Path(tempfile.gettempdir()), Path("/dev/shm"), Path("/var/tmp"), Path.home(), PROJECT)
-    return [path for place in places for path in place.glob("aigc-quiz-attack*")]
+@pytest.mark.parametrize("case", QUICK, ids=str)
+def test_an_attack_gets_its_true_verdict_and_leaves_nothing(case, answers):
+    verify(case, answers.of(case))
 
 
-@pytest.mark.parametrize("isolation", STRONG)
-@pytest.mark.parametrize("attack", ATTACKS, ids=lambda path: path.stem)
-def test_an_attack_gets_its_true_verdict_and_leaves_nothing(attack, isolation, tmp_path):
-    import os
-
-    text = attack.read_text(encoding="utf-8")
-    before = tree.children(os.getpid())
-
-    report = graded(text, tmp_path, isolation)
-
-    told = [(check.name, check.message.en) for check in report.failed()]
-    assert report.outcome in head(text, "outcome").split("|"), told
-    assert isolation == report.isolation
-    assert before == tree.children(os.getpid())
-    assert traces() == []
-    assert [path.name for path in tmp_path.iterdir()] == ["hostile.py"]
+@pytest.mark.attacks
+@pytest.mark.parametrize("case", matrix.whole(ATTACKS, PLACES), ids=str)
+def test_an_attack_gets_the_same_true_verdict_everywhere_and_again(case, answers):
+    verify(case, answers.of(case))
 
 
-@pytest.mark.parametrize("attack", ATTACKS, ids=lambda path: path.stem)
-def test_the_same_file_without_its_attack_is_graded_normally(attack, tmp_path):
-    text = attack.read_text(encoding="utf-8")
-    harmless = re.sub(
-        r"^# attack begin\n.*^# attack end\n", "", text, flags=re.DOTALL | re.MULTILINE
-    )
+@pytest.mark.parametrize("case", CONTROLS, ids=str)
+def test_the_same_file_without_its_attack_is_graded_normally(case, answers):
+    assert "# attack begin\n" in case.attack.text
+    assert "# attack" not in case.attack.harmless
+    told = answers.of(case)
 
-    assert harmless != text
-    assert head(text, "control") == graded(harmless, tmp_path, STRONG[-1]).outcome
+    assert told["outcome"] == case.attack.head("control"), told
+    assert (told["leaked"], told["processes"], told["files"]) == ([], [], [])
+
+
+def test_nothing_confined_is_run_within_reach_of_other_peoples_processes():
+    job = {"attack": "process_kill_everyone", "tier": "limits"}
+
+    with House("self") as house:
+        assert "within reach of kill(-1)" in house.ask(job)["unsafe"]
+
+
+@pytest.mark.skipif(not can_stage(), reason="no namespaces can be made here")
+def test_a_leak_a_file_and_a_death_are_seen_where_nothing_confines():
+    """The negative control of this harness: the same eyes that see nothing elsewhere see it here."""
+    with House("ordinary") as house:
+        told = {
+            name: house.ask({"attack": name, "tier": "limits"})
+            for name in ("read_diary", "read_grader", "file_write", "process_kill_everyone")
+        }
+
+    assert told["read_diary"]["leaked"]
+    assert told["read_grader"]["leaked"]
+    assert told["file_write"]["files"]
+    assert told["process_kill_everyone"] == {"died": True}
+
+
+def test_every_attack_says_what_it_does_and_what_must_come_of_it():
+    for attack in ATTACKS:
+        assert attack.head("what"), attack.name
+        # The one that only hangs after its right answers may pass.
+        passing = {"passed"} if attack.name == "resource_atexit_hangs" else set()
+        assert attack.outcomes("kernel") <= OUTCOMES | passing, attack.name
+        assert attack.outcomes("limits") <= OUTCOMES | {"passed", "died"}, attack.name
+        assert attack.head("control") in {"passed", "failed"}, attack.name
+
+
+def test_the_table_of_the_document_is_the_corpus():
+    text = table.DOCUMENT.read_text(encoding="utf-8")
+
+    assert table.renewed(text) == text, "run python tests/attacks/harness/table.py --write"
+    assert table.renewed(text.replace("| `forge_stdout` |", "|")) == text
+    assert all(f"| `{attack.name}` |" in text for attack in ATTACKS)
+
+
+OUTCOMES = {"failed", "crashed", "timed_out", "out_of_memory", "too_much_output", "forbidden"}
