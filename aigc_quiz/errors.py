@@ -21,3 +21,7 @@ class GraderFault(QuizError):
     """The grader itself could not do its work: never a verdict on a submission. Exit code 3."""
 
     exit_code = 3
+
+
+class Unavailable(GraderFault):
+    """This machine has not what was asked for: no verdict, and nothing for us to mend either."""

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from aigc_quiz import __version__
-from aigc_quiz.errors import QuizError
+from aigc_quiz.errors import GraderFault, QuizError, Unavailable
 
 # In the order in which a newcomer needs them. Each names a module of this package with a function
 # `command`; such a module imports typer and the standard library at its top, and nothing heavier.
@@ -101,10 +101,19 @@ def run(arguments: list[str] | None = None) -> int:
     return code if isinstance(code, int) else 0
 
 
+# Where "us" is, depends on where it came from: a clone, a company's mirror, a package index.
+_OURS = (
+    "this is a fault of the grader, not your file's, and no verdict: run the same command with --debug "
+    "and send what it prints, with your file, to where you got aigc-quiz"
+)
+
+
 def _report(fault: Exception, code: int, *, debug: bool) -> int:
     if debug:
         traceback.print_exception(fault)
     typer.echo(f"aigc-quiz: {fault}" if "\n" not in str(fault) else str(fault), err=True)
+    if isinstance(fault, GraderFault) and not isinstance(fault, Unavailable):
+        typer.echo(f"aigc-quiz: {_OURS}", err=True)
     return code
 
 
@@ -120,7 +129,7 @@ def _unexpected(fault: Exception, *, debug: bool) -> int:
     where = traceback.extract_tb(fault.__traceback__)[-1]
     typer.echo(
         f"aigc-quiz: a fault of ours, not yours: {type(fault).__name__}: {fault} "
-        f"({where.name}, line {where.lineno}); run again with --debug and send us what it prints",
+        f"({where.name}, line {where.lineno})\naigc-quiz: {_OURS}",
         err=True,
     )
     return 3

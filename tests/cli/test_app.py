@@ -7,7 +7,7 @@ import typer
 
 from aigc_quiz import __version__
 from aigc_quiz.cli import app as table
-from aigc_quiz.errors import GraderFault, QuizError
+from aigc_quiz.errors import GraderFault, QuizError, Unavailable
 
 
 def aigc_quiz(*arguments, **environment):
@@ -91,7 +91,8 @@ def test_an_unknown_option_is_wrong_usage_and_names_the_commands_own_help():
     ("fault", "code", "line"),
     [
         (QuizError("gan.yaml:3: no key; add one"), 2, "aigc-quiz: gan.yaml:3: no key; add one\n"),
-        (GraderFault("no worker; try again"), 3, "aigc-quiz: no worker; try again\n"),
+        (Unavailable("strict: no bwrap"), 3, "aigc-quiz: strict: no bwrap\n"),
+        (GraderFault("no worker"), 3, f"aigc-quiz: no worker\naigc-quiz: {table._OURS}\n"),
     ],
 )
 def test_a_fault_becomes_one_line_and_its_exit_code(fault, code, line, monkeypatch, capsys):

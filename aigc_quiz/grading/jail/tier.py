@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from aigc_quiz.errors import GraderFault, QuizError
+from aigc_quiz.errors import QuizError, Unavailable
 from aigc_quiz.grading.jail import kernel
 
 Tier = Literal["namespace", "kernel", "limits"]
@@ -47,7 +47,7 @@ def choose(isolation: str) -> Tier:
 
     Raises:
         QuizError: an unknown option.
-        GraderFault: strict, or a tier by name, cannot be had here.
+        Unavailable: strict, or a tier by name, cannot be had here.
     """
     if isolation not in (*ISOLATIONS, "namespace", "kernel", "limits"):
         raise QuizError(f"--isolation {isolation}: unknown; use {', '.join(ISOLATIONS)}")
@@ -57,7 +57,7 @@ def choose(isolation: str) -> Tier:
             return reason.tier
         if wanted == reason.tier:
             if not reason.available:
-                raise GraderFault(f"--isolation {isolation}: {reason.why}")
+                raise Unavailable(f"--isolation {isolation}: {reason.why}")
             return reason.tier
     return "limits"
 
