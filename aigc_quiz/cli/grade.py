@@ -57,7 +57,6 @@ def command(
     install.require()
     from aigc_quiz.grading import device as devices
     from aigc_quiz.grading import exercise as exercises
-    from aigc_quiz.grading import record
     from aigc_quiz.grading.jail import tier
     from aigc_quiz.grading.judge import grade_file
     from aigc_quiz.grading.link import Limits
@@ -92,7 +91,7 @@ def command(
             worst = max(worst, fault.exit_code)
             continue
         if made.passed:
-            record.note_passed(made.exercise)
+            _remember(made.exercise)
         worst = max(worst, 0 if made.passed else 1)
         if as_json:
             typer.echo(json.dumps(made.as_json(language, pictures), ensure_ascii=False))
@@ -100,6 +99,16 @@ def command(
             _show(made, language, pictures)
     if worst:
         raise typer.Exit(worst)
+
+
+def _remember(slug: str) -> None:
+    """A home that cannot be written costs the memory of passing, never the verdict."""
+    from aigc_quiz.grading import record
+
+    try:
+        record.note_passed(slug)
+    except QuizError as fault:
+        typer.echo(f"aigc-quiz: {fault}; that you passed is not remembered", err=True)
 
 
 def _check_folder(folder: Path) -> None:
@@ -118,12 +127,13 @@ def _write_pictures(report: "Report", folder: Path) -> tuple[str, ...]:
 
     written = []
     for name, images in report.pictures.items():
+        path = folder / f"{name}.png"
         try:
             folder.mkdir(parents=True, exist_ok=True)
-        except OSError as fault:
-            raise QuizError(f"{folder}: cannot be made ({fault.strerror})") from None
-        path = folder / f"{name}.png"
-        picture.save_png(path, picture.grid(images, columns=_columns(len(images))))
+            picture.save_png(path, picture.grid(images, columns=_columns(len(images))))
+        except OSError as fault:  # the verdict must not be lost with the picture
+            typer.echo(f"aigc-quiz: {path}: cannot be written ({fault.strerror})", err=True)
+            continue
         written.append(str(path))
     return tuple(written)
 

@@ -1,7 +1,9 @@
 """What the commands remember of exercises: which were passed, and how many hints were shown."""
 
+import contextlib
 import json
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from aigc_quiz import content
@@ -50,13 +52,29 @@ def _number(entry: Mapping[str, int] | None, key: str) -> int:
 
 
 def _change(slug: str, key: str, value: int) -> None:
-    everything = _all()
-    everything[slug] = {**everything.get(slug, {}), key: value}
     file = _file()
+    whole = file.with_suffix(f".{os.getpid()}.new")  # another grading may write its own
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        whole = file.with_suffix(".new")
-        whole.write_text(json.dumps(everything, indent=1, sort_keys=True), encoding="utf-8")
-        whole.replace(file)  # never half a file
+        with _alone(file.with_suffix(".lock")):
+            everything = _all()
+            everything[slug] = {**everything.get(slug, {}), key: value}
+            whole.write_text(json.dumps(everything, indent=1, sort_keys=True), encoding="utf-8")
+            whole.replace(file)  # never half a file
     except OSError as fault:
+        with contextlib.suppress(OSError):
+            whole.unlink()
         raise QuizError(f"{file}: cannot be written ({fault.strerror})") from None
+
+
+@contextlib.contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """One process at a time, where the system has such locks: what two remember must not be lost."""
+    with lock.open("w") as held:
+        try:
+            import fcntl
+        except ImportError:
+            pass
+        else:
+            fcntl.flock(held, fcntl.LOCK_EX)
+        yield
