@@ -5,9 +5,13 @@ import sys
 
 def main() -> None:
     """Run the command line and exit with its code."""
-    from aigc_quiz.cli.app import run
+    try:
+        from aigc_quiz.cli.app import run
 
-    sys.exit(run())
+        code = run()
+    except KeyboardInterrupt:  # while the commands are still being imported
+        code = 130
+    sys.exit(code)
 
 
 if __name__ == "__main__":

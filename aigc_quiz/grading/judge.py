@@ -11,6 +11,7 @@ from pathlib import Path
 from aigc_quiz.bank.question import Exercise, Text
 from aigc_quiz.errors import GraderFault, QuizError
 from aigc_quiz.grading import exercise as exercises
+from aigc_quiz.grading import interrupt
 from aigc_quiz.grading.faults import Outcome, SubmissionFault
 from aigc_quiz.grading.link import Limits, Link, Progress
 from aigc_quiz.grading.report import Check, Report
@@ -134,9 +135,10 @@ class _Grading:
         # and what is frozen it need not look through again, also not when the interpreter ends.
         gc.disable()
         try:
-            import torch
+            with interrupt.kept():
+                import torch
 
-            from aigc_quiz.grading.submission import Submission
+                from aigc_quiz.grading.submission import Submission
         finally:
             gc.freeze()
             gc.enable()

@@ -14,14 +14,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from aigc_quiz.bank.question import Text
-from aigc_quiz.errors import GraderFault
-from aigc_quiz.grading import boot, wire
+from aigc_quiz.errors import GraderFault, QuizError
+from aigc_quiz.grading import boot, interrupt, wire
 from aigc_quiz.grading.faults import SubmissionFault, crashed, raised
 from aigc_quiz.grading.jail import tier, tree
 from aigc_quiz.grading.jail.limits import Policy
 
 START_SECONDS = 180.0  # importing torch from a cold disk; not counted against a submission
 WATCH_SECONDS = 0.05
+_SIGNALS = frozenset(signal.valid_signals())
 PRINTED_KEPT = 64 << 10
 Progress = Callable[[float, str, wire.Value], None]
 
@@ -64,7 +65,7 @@ class Link:
 
     def _start(self) -> None:
         tree.adopt_orphans()
-        self.scratch = tempfile.mkdtemp(prefix="aigc-quiz-")
+        self.scratch = _scratch()
         command_read, self._command = os.pipe()
         self._result, result_write = os.pipe()
         program = [sys.executable, "-I", "-B", "-u", "-c", boot.PROGRAM]
@@ -112,6 +113,10 @@ class Link:
 
     def close(self) -> None:
         """Kill and reap the worker's whole tree, and remove its scratch folder."""
+        with interrupt.kept():
+            self._end()
+
+    def _end(self) -> None:
         self.tree.kill()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(timeout=tree.KILL_SECONDS)
@@ -342,7 +347,9 @@ class Link:
         if starting:
             last = self.printed.decode("utf-8", "replace").strip().splitlines()[-1:]
             return GraderFault(f"the worker did not start (exit {code}): {' '.join(last)[:300]}")
-        if code is not None and code < 0:
+        if self.tier == "namespace" and code is not None and code > 128:
+            code = 128 - code  # bubblewrap tells a signal of what it ran as a shell does
+        if code is not None and -code in _SIGNALS:
             name = signal.Signals(-code).name
             if name == "SIGXCPU":
                 return self._late(self.allowed.seconds, starting=False)
@@ -353,6 +360,16 @@ class Link:
             f"{self.file}：评测过程中进程{how.zh}",
             f"{self.file}: its process {how.en} while graded",
         )
+
+
+def _scratch() -> str:
+    try:
+        return tempfile.mkdtemp(prefix="aigc-quiz-")
+    except OSError as fault:
+        raise QuizError(
+            f"no folder for temporary files can be made ({fault.strerror}); "
+            f"free some space, or name another place by the environment variable TMPDIR"
+        ) from None
 
 
 def _told(file: str, told: wire.Value) -> SubmissionFault:
