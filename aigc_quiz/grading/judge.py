@@ -96,6 +96,7 @@ def _graded(
     name = source.path.name
     with Link(file=name, isolation=isolation, device=device, allowed=limits) as link:
         link.progress = progress
+        link.source = source.text
         grading = _Grading(link, source, exercise, seed)
 
         def report(outcome: Outcome) -> Report:
