@@ -19,6 +19,8 @@ sys.path[:1] = [str(HERE.parent), str(HERE.parents[2])]  # not this folder itsel
 from aigc_quiz.bank.question import Exercise, Text  # noqa: E402
 from aigc_quiz.grading import Limits, Report, grade_file  # noqa: E402
 from aigc_quiz.grading.jail import tree  # noqa: E402
+from aigc_quiz.grading.nursery import Nursery  # noqa: E402
+from aigc_quiz.grading.start import Starter, cold  # noqa: E402
 from harness.attack import FOLDER, PROJECT, Attack, corpus  # noqa: E402
 from harness.canaries import Secrets  # noqa: E402
 
@@ -44,13 +46,13 @@ def bystanders() -> list[int]:
     return found
 
 
-def refuse_danger(tier: str) -> None:
+def refuse_danger(tier: str, ours: set[int]) -> None:
     """At `limits` nothing confines a submission: only a user or a pid namespace of its own will do.
 
     Raises:
         Unsafe: somebody else's process is within reach.
     """
-    if tier == "limits" and (near := bystanders()):
+    if tier == "limits" and (near := set(bystanders()) - ours):
         raise Unsafe(
             f"{len(near)} processes are within reach of kill(-1): at the tier limits attacks run "
             f"only as a throwaway user or in a pid namespace of their own"
@@ -71,17 +73,42 @@ class Runner:
             (self.exercises / name / "grader.py").write_text(f"# {self.secrets.new()}\n{text}")
         os.environ["TMPDIR"] = tempfile.tempdir = str(folder / "scratch")
         (folder / "scratch").mkdir()
+        self.nursery = Nursery()
+
+    def starter(self, tier: str, mode: str) -> Starter:
+        """How workers come to be; a zygote is up before anything hostile is graded."""
+        if mode == "cold":
+            return cold
+        if (tier, "cpu") not in self.nursery._zygotes:
+            attack = next(iter(self.attacks.values()))
+            file = self.folder / "harmless.py"
+            file.write_text(self.text(attack, harmless=True), encoding="utf-8")
+            graded(file, self.exercise(attack), attack, tier, self.nursery)
+        return self.nursery
+
+    def zygotes(self) -> tuple[set[int], set[str]]:
+        """The processes and the scratch folders of our zygotes."""
+        known = self.nursery._zygotes.values()
+        pids = {pid for zygote in known for pid in (zygote.pid, *zygote._tree.known)}
+        return pids, {zygote._scratch for zygote in known}
+
+    def workers(self) -> set[int]:
+        """The children that zygotes still have."""
+        known = self.nursery._zygotes.values()
+        return {pid for zygote in known for pid in tree.children(zygote.pid)}
 
     def job(self, name: str, tier: str, mode: str, *, harmless: bool) -> dict[str, object]:
         """Grade one program and look around afterwards."""
-        refuse_danger(tier)
+        refuse_danger(tier, self.zygotes()[0])
+        starter = self.starter(tier, mode)
         attack = self.attacks[name]
         place = Path(tempfile.mkdtemp(dir=self.folder, prefix="work-"))
         for beside in attack.head("beside").split():
             (place / beside).write_text(BESIDE)
         (place / "hostile.py").write_text(self.text(attack, harmless=harmless), encoding="utf-8")
         before = tree.children(os.getpid())
-        report = graded(place / "hostile.py", self.exercise(attack), attack, tier, mode)
+        report = graded(place / "hostile.py", self.exercise(attack), attack, tier, starter)
+        ours, scratch = self.zygotes()
         withheld = importlib.import_module(f"aigc_quiz_exercise_{report.exercise}.grader").WITHHELD
         told = json.dumps(report.as_json("en"), ensure_ascii=False) + report.printed
         told += "".join(check.message.zh for check in report.checks)
@@ -93,12 +120,13 @@ class Runner:
             "printed": report.printed,
             "leaked": self.secrets.found(told, withheld),
             "processes": sorted(
-                (tree.children(os.getpid()) - before)
-                | (set(bystanders()) if "AIGC_QUIZ_STAGED" in os.environ else set())
+                (tree.children(os.getpid()) - before - ours)
+                | (set(bystanders()) - ours if "AIGC_QUIZ_STAGED" in os.environ else set())
+                | self.workers()
             ),
             "files": sorted(
                 {str(path) for path in place.iterdir() if path.name not in beside}
-                | {str(path) for path in (self.folder / "scratch").iterdir()}
+                | {str(path) for path in (self.folder / "scratch").iterdir()} - scratch
                 | set(traces())
                 | set(self.secrets.changed())
             ),
@@ -128,13 +156,11 @@ class Runner:
         )  # fmt: skip
 
 
-def graded(file: Path, exercise: Exercise, attack: Attack, tier: str, mode: str) -> Report:
-    """The one place where an attack is graded; `mode` is how its worker comes to be."""
-    if mode != "cold":
-        raise Unsafe(f"there is no way to grade {mode}")
+def graded(file: Path, exercise: Exercise, attack: Attack, tier: str, starter: Starter) -> Report:
+    """The one place where an attack is graded; `starter` is how its worker comes to be."""
     pairs = (pair.split("=") for pair in attack.head("limits").split())
     allowed = {"seconds": 60.0} | {key: int(value) for key, value in pairs}
-    return grade_file(file, exercise, isolation=tier, limits=Limits(**allowed))
+    return grade_file(file, exercise, isolation=tier, limits=Limits(**allowed), starter=starter)
 
 
 def traces() -> list[str]:
@@ -167,6 +193,7 @@ def main() -> None:
                 told = {"fault": re.sub(r"\s+", " ", f"{type(fault).__name__}: {fault}")}
             print(json.dumps(told), flush=True)  # noqa: T201 - our answer
             sweep_up()
+        runner.nursery.close()
 
 
 if __name__ == "__main__":
