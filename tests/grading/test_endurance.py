@@ -26,6 +26,7 @@ def left_behind():
 
 
 @pytest.mark.sweep
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("warm", [True, False], ids=["forked", "cold"])
 def test_two_hundred_gradings_leave_no_process_no_file_and_no_memory(warm, tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
