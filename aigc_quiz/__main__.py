@@ -1,10 +1,13 @@
 """`python -m aigc_quiz` and the `aigc-quiz` script."""
 
+import signal
 import sys
 
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    # An end by `kill` or `timeout` cleans up as Ctrl-C does; 128 + 15 is what a shell calls it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         from aigc_quiz.cli.app import run
 

@@ -4,6 +4,8 @@ import json
 import math
 import os
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,20 +14,28 @@ import typer
 from aigc_quiz.errors import QuizError
 
 if TYPE_CHECKING:
-    from rich.text import Text as RichText
-
+    from aigc_quiz.bank.question import Exercise
     from aigc_quiz.content import Language
-    from aigc_quiz.grading.report import Check, Report
+    from aigc_quiz.grading.many import Job
+    from aigc_quiz.grading.report import Report
+
+WATCH_SECONDS = 0.05
 
 
 def command(
-    files: Annotated[list[Path], typer.Argument(help="Your files.", metavar="FILE...")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="Your files; of a folder, all its Python files.", metavar="FILE..."),
+    ],
     exercise: Annotated[
         str | None, typer.Option("--exercise", help="The exercise, where the file does not say.")
     ] = None,
     device: Annotated[str, typer.Option("--device", help="auto, cpu, cuda or mps.")] = "auto",
     as_json: Annotated[
         bool, typer.Option("--json", help="One JSON object a file, one line each.")
+    ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Grade again whenever a file is saved; Ctrl-C ends it.")
     ] = False,
     report: Annotated[
         Path | None, typer.Option("--report", help="The folder for pictures. Default: here.")
@@ -58,47 +68,154 @@ def command(
     from aigc_quiz.grading import device as devices
     from aigc_quiz.grading import exercise as exercises
     from aigc_quiz.grading.jail import tier
-    from aigc_quiz.grading.judge import grade_file
-    from aigc_quiz.grading.link import Limits
 
     tier.choose(isolation)  # a wrong word or a missing jail is told before any file is read
-    wanted = exercises.find(exercise) if exercise else None
-    place = devices.choose(device)
-    worst = 0
+    paths = list(_expanded(files))
+    grading = _Grading(
+        wanted=exercises.find(exercise) if exercise else None,
+        device=devices.choose(device),
+        seed=seed,
+        timeout=timeout,
+        memory=memory,
+        isolation=isolation,
+        folder=Path() if report is None else report,
+        language=language,
+        as_json=as_json,
+        several=len(paths) > 1,
+    )
+    if watch:
+        grading.watch(paths)
+    elif grading.several:
+        grading.many(paths)
+    else:
+        grading.one(paths[0])
+    if grading.worst:
+        raise typer.Exit(grading.worst)
+
+
+def _expanded(files: list[Path]) -> Iterator[Path]:
     for file in files:
-        try:
-            chosen = wanted or exercises.of(exercises.read(file))
-            folder = (Path() if report is None else report) / chosen.slug
-            _check_folder(folder)
-            made = grade_file(
-                file,
-                chosen,
-                device=place,
-                seed=seed,
-                limits=Limits(
-                    seconds=timeout or chosen.limits.seconds,
-                    memory_mb=memory or chosen.limits.memory_mb,
-                ),
-                isolation=isolation,
-                progress=_progress if sys.stderr.isatty() else None,
-            )
-            _clear_progress()
-            pictures = _write_pictures(made, folder)
-        except QuizError as fault:
-            if len(files) == 1:
-                raise
-            typer.echo(f"aigc-quiz: {fault}", err=True)
-            worst = max(worst, fault.exit_code)
+        if not file.is_dir():
+            yield file
             continue
+        found = sorted(
+            path
+            for path in file.rglob("*.py")
+            if not any(part.startswith((".", "__")) for part in path.relative_to(file).parts)
+        )
+        if not found:
+            raise QuizError(f"{file}: is a folder without Python files; name a file to grade")
+        yield from found
+
+
+@dataclass(slots=True)
+class _Grading:
+    """One run of the command: its options, and the worst exit code so far."""
+
+    wanted: "Exercise | None"
+    device: str
+    seed: int | None
+    timeout: float | None
+    memory: int | None
+    isolation: str
+    folder: Path
+    language: "Language"
+    as_json: bool
+    several: bool
+    worst: int = 0
+
+    def one(self, path: Path) -> None:
+        """Grade one file; its faults end the command."""
+        job = self._job(path)
+        made = job.graded(progress=_progress if sys.stderr.isatty() else None)
+        self._tell(made)
+
+    def many(self, paths: list[Path]) -> None:
+        """Grade files on all cores; a file that cannot be graded does not stop the rest."""
+        from aigc_quiz.grading.many import grade_many
+
+        tally: dict[str, int] = {}
+        jobs: list[Job] = []
+        for path in paths:
+            try:
+                jobs.append(self._job(path))
+            except QuizError as fault:
+                self._refuse(fault, tally)
+        results = grade_many(jobs)
+        for done in range(len(jobs)):
+            _show_progress(done / len(jobs), f"{done}/{len(jobs)} {jobs[done].path.name}")
+            result = next(results)
+            _clear_line()
+            if isinstance(result, QuizError):
+                self._refuse(result, tally)
+                continue
+            tally[result.outcome] = tally.get(result.outcome, 0) + 1
+            self._tell(result)
+        from aigc_quiz.screen import verdict
+
+        typer.echo(verdict.summary(tally, self.language), err=self.as_json)
+
+    def watch(self, paths: list[Path]) -> None:
+        """Grade each file, and again whenever it is saved, until Ctrl-C."""
+        import time
+
+        from aigc_quiz.grading.nursery import Nursery
+
+        told = _progress if sys.stderr.isatty() else None
+        seen: dict[Path, tuple[int, int]] = {}
+        with Nursery() as nursery:
+            nursery.warm(self.isolation, self.device)
+            import torch  # noqa: F401 - while the zygote imports it as well
+
+            while True:
+                for path in paths:
+                    stamp = _stamp(path)
+                    if stamp is None or stamp == seen.get(path):
+                        continue
+                    seen[path] = stamp
+                    try:
+                        self._tell(self._job(path).graded(starter=nursery, progress=told))
+                    except QuizError as fault:
+                        typer.echo(f"aigc-quiz: {fault}", err=True)
+                time.sleep(WATCH_SECONDS)
+
+    def _job(self, path: Path) -> "Job":
+        from aigc_quiz.grading import exercise as exercises
+        from aigc_quiz.grading.link import Limits
+        from aigc_quiz.grading.many import Job
+
+        chosen = self.wanted or exercises.of(exercises.read(path))
+        _check_folder(self._pictures(chosen.slug, path))
+        limits = Limits(
+            seconds=self.timeout or chosen.limits.seconds,
+            memory_mb=self.memory or chosen.limits.memory_mb,
+        )
+        return Job(path, chosen, self.device, self.seed, limits, self.isolation)
+
+    def _pictures(self, slug: str, path: Path) -> Path:
+        folder = self.folder / slug
+        return folder / path.stem if self.several else folder
+
+    def _tell(self, made: "Report") -> None:
+        _clear_line()
+        pictures = _write_pictures(made, self._pictures(made.exercise, Path(made.file)))
         if made.passed:
             _remember(made.exercise)
-        worst = max(worst, 0 if made.passed else 1)
-        if as_json:
-            typer.echo(json.dumps(made.as_json(language, pictures), ensure_ascii=False))
+        self.worst = max(self.worst, 0 if made.passed else 1)
+        if self.as_json:
+            typer.echo(json.dumps(made.as_json(self.language, pictures), ensure_ascii=False))
+            return
+        from aigc_quiz.screen import verdict
+
+        if self.several:
+            verdict.show_line(made, self.language)
         else:
-            _show(made, language, pictures)
-    if worst:
-        raise typer.Exit(worst)
+            verdict.show(made, self.language, pictures)
+
+    def _refuse(self, fault: QuizError, tally: dict[str, int]) -> None:
+        typer.echo(f"aigc-quiz: {fault}", err=True)
+        self.worst = max(self.worst, fault.exit_code)
+        tally["not_graded"] = tally.get("not_graded", 0) + 1
 
 
 def _remember(slug: str) -> None:
@@ -142,109 +259,31 @@ def _columns(count: int) -> int:
     return max(1, math.isqrt(count))
 
 
-# --- the terminal ---
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """What changes when a file is saved; None while an editor has it moved away, or half written."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return (status.st_mtime_ns, status.st_size) if status.st_size else None
+
+
+# --- the line on stderr that is written over ---
 
 
 def _progress(fraction: float, text: str, _: object) -> None:
-    """One line on stderr that is written over."""
-    filled = round(20 * min(max(fraction, 0.0), 1.0))
-    line = f"{'#' * filled}{'.' * (20 - filled)} {fraction:4.0%} {text}"
-    sys.stderr.write(f"\r{line[:78]:<78}")
-    sys.stderr.flush()
+    _show_progress(fraction, text)
 
 
-def _clear_progress() -> None:
+def _show_progress(fraction: float, text: str) -> None:
     if sys.stderr.isatty():
-        sys.stderr.write(f"\r{' ' * 78}\r")
+        filled = round(20 * min(max(fraction, 0.0), 1.0))
+        line = f"{'#' * filled}{'.' * (20 - filled)} {fraction:4.0%} {text}"
+        sys.stderr.write(f"\r{line[:78]:<78}")
         sys.stderr.flush()
 
 
-_OUTCOMES = {
-    "passed": ("通过", "passed"),
-    "failed": ("未通过", "failed"),
-    "crashed": ("运行出错", "crashed"),
-    "timed_out": ("超时", "timed out"),
-    "out_of_memory": ("内存超限", "out of memory"),
-    "too_much_output": ("输出过多", "too much output"),
-    "forbidden": ("用了禁用的函数", "forbidden call"),
-    "not_graded": ("未评测", "not graded"),
-}
-_SHOWN = 60  # lines of printed text
-
-
-def _show(report: "Report", language: "Language", pictures: tuple[str, ...]) -> None:
-    """The verdict, the first wrong thing first, then every check, what was printed, and pictures."""
-    from rich.console import Console
-    from rich.text import Text
-
-    console = Console(highlight=False, soft_wrap=False, emoji=False, markup=False)
-    zh = language == "zh"
-    word = _OUTCOMES[report.outcome][0 if zh else 1]
-    colour = "bold green" if report.passed else "bold red"
-    title = Text(f"{report.exercise}: ")
-    title.append(word, colour)
-    title.append(f"  {report.score:.0%}  {report.seconds:.1f} s", "dim")
-    console.print(title)
-    failed = report.failed()
-    if failed:
-        first = failed[0]
-        console.print(Text(f"\n{first.name}", "bold"))
-        console.print(Text(first.message.get(language)))
-        console.print(
-            Text(f"{'提示' if zh else 'Hint'}: aigc-quiz hint {report.exercise}\n", "dim")
-        )
-    for check in report.checks:
-        console.print(_check_line(check, language, first=bool(failed) and check is failed[0]))
-    if report.printed.strip():
-        console.print(Text("\n你的程序打印了：" if zh else "\nYour program printed:", "dim"))
-        for line in report.printed.strip().splitlines()[-_SHOWN:]:
-            console.print(Text(_plain(line)))
-    _show_pictures(report, console.width)
-    for path in pictures:
-        console.print(Text(path, "dim"))
-    where = f"{report.device}, {'隔离' if zh else 'isolation'}: {report.isolation}"
-    console.print(Text(f"{where}, --seed {report.seed}", "dim"))
-    if report.isolation == "limits":
-        weak = (
-            "这一级隔离只防意外，不防恶意：只评测自己的程序"
-            if zh
-            else "this isolation stops accidents, not attackers: grade only your own programs"
-        )
-        console.print(Text(weak, "yellow"))
-
-
-def _check_line(check: "Check", language: "Language", *, first: bool) -> "RichText":
-    from rich.text import Text
-
-    sign, style = ("✓", "green") if check.passed else ("✗", "red")
-    if check.advice and not check.passed:
-        sign, style = "!", "yellow"
-    line = Text(f"{sign} ", style)
-    line.append(check.name, "default")
-    message = check.message.get(language)
-    if message and not check.passed and not first:
-        line.append(f"  {message}", "dim")
-    return line
-
-
-def _plain(line: str) -> str:
-    """A line of the submission's own without control characters: it must not steer the terminal."""
-    return "".join(one if one.isprintable() or one == "\t" else "�" for one in line)
-
-
-def _show_pictures(report: "Report", width: int) -> None:
-    if not sys.stdout.isatty() or not report.pictures:
-        return
-    from aigc_quiz.images import picture
-
-    images = next(iter(report.pictures.values()))[:8]
-    columns = max(1, min(len(images), width // 16))
-    plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
-    shown = picture.half_blocks(
-        images[:columns],
-        columns=columns,
-        width=min(width, columns * 32),
-        colour="none" if plain else "truecolor",
-    )
-    for line in shown:
-        typer.echo(line)
+def _clear_line() -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{' ' * 78}\r")
+        sys.stderr.flush()

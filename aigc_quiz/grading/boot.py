@@ -13,6 +13,7 @@ _TEXTS = (
     "grading/jail/syscalls.py",
     "grading/jail/kernel.py",
     "grading/worker.py",
+    "grading/zygote.py",
 )
 _LAZY = ("grading/learner.py",)  # imports torch: executed when the worker asks for it
 PROGRAM = """\
@@ -35,6 +36,10 @@ class Texts(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def exec_module(self, module):
         exec(compile(texts[module.__name__], module.__name__, "exec"), module.__dict__)
 sys.meta_path.insert(0, Texts())
+if sys.argv[3:] == ["zygote"]:
+    os.close(int(sys.argv[1]))
+    from aigc_quiz.grading.zygote import main
+    main(int(sys.argv[2]))
 from aigc_quiz.grading.worker import main
 main(int(sys.argv[1]), int(sys.argv[2]))
 os._exit(0)

@@ -11,10 +11,11 @@ from pathlib import Path
 from aigc_quiz.bank.question import Exercise, Text
 from aigc_quiz.errors import GraderFault, QuizError
 from aigc_quiz.grading import exercise as exercises
-from aigc_quiz.grading import interrupt
+from aigc_quiz.grading import interrupt, start
 from aigc_quiz.grading.faults import Outcome, SubmissionFault
 from aigc_quiz.grading.link import Limits, Link, Progress
 from aigc_quiz.grading.report import Check, Report
+from aigc_quiz.grading.start import Starter
 
 PRINTED_SHOWN = 4000
 
@@ -33,6 +34,7 @@ def grade_file(
     limits: Limits | None = None,
     isolation: str = "auto",
     progress: Progress | None = None,
+    starter: Starter = start.cold,
 ) -> Report:
     """Grade a submission in a jail.
 
@@ -44,6 +46,7 @@ def grade_file(
         limits: in place of the exercise's own.
         isolation: auto, strict or none.
         progress: is told (fraction, text, value) during long work.
+        starter: how workers come to life; a `Nursery` forks warm ones, for many gradings.
 
     Raises:
         QuizError: the file cannot be read or fits no exercise.
@@ -57,7 +60,7 @@ def grade_file(
     seed = fresh_seed() if seed is None else seed
 
     def grade(one: exercises.Source) -> Report:
-        return _graded(one, exercise, device, seed, limits, isolation, progress)
+        return _graded(one, exercise, device, seed, limits, isolation, progress, starter)
 
     try:
         return grade(source)
@@ -91,10 +94,13 @@ def _graded(
     limits: Limits,
     isolation: str,
     progress: Progress | None,
+    starter: Starter,
 ) -> Report:
     began = time.monotonic()
     name = source.path.name
-    with Link(file=name, isolation=isolation, device=device, allowed=limits) as link:
+    with Link(
+        file=name, isolation=isolation, device=device, allowed=limits, starter=starter
+    ) as link:
         link.progress = progress
         link.source = source.text
         grading = _Grading(link, source, exercise, seed)

@@ -6,8 +6,6 @@ import secrets
 import selectors
 import shutil
 import signal
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -15,13 +13,15 @@ from dataclasses import dataclass
 
 from aigc_quiz.bank.question import Text
 from aigc_quiz.errors import GraderFault, QuizError
-from aigc_quiz.grading import boot, endings, interrupt, wire
+from aigc_quiz.grading import endings, interrupt, start, wire
 from aigc_quiz.grading.faults import SubmissionFault, crashed, raised
 from aigc_quiz.grading.jail import tier, tree
 from aigc_quiz.grading.jail.limits import Policy
+from aigc_quiz.grading.start import Starter
 
 START_SECONDS = 180.0  # importing torch from a cold disk; not counted against a submission
 WATCH_SECONDS = 0.05
+_SIGNALS = frozenset(signal.valid_signals())
 PRINTED_KEPT = 64 << 10
 Progress = Callable[[float, str, wire.Value], None]
 
@@ -40,7 +40,15 @@ class Limits:
 class Link:
     """One worker and the two pipes to it. Use as a context manager: leaving it ends everything."""
 
-    def __init__(self, *, file: str, isolation: str, device: str, allowed: Limits) -> None:
+    def __init__(
+        self,
+        *,
+        file: str,
+        isolation: str,
+        device: str,
+        allowed: Limits,
+        starter: Starter = start.cold,
+    ) -> None:
         self.file = file
         self.tier = tier.choose(isolation)
         self.device = device
@@ -54,7 +62,7 @@ class Link:
         self.progress: Progress | None = None
         self._incoming = bytearray()
         self._confirmed = False
-        self._start()
+        self._start(starter)
 
     def __enter__(self) -> "Link":
         return self
@@ -64,36 +72,22 @@ class Link:
 
     # --- life ---
 
-    def _start(self) -> None:
+    def _start(self, starter: Starter) -> None:
         tree.adopt_orphans()
         self.scratch = _scratch()
-        command_read, self._command = os.pipe()
-        self._result, result_write = os.pipe()
-        program = [sys.executable, "-I", "-B", "-u", "-c", boot.PROGRAM]
-        program += [str(command_read), str(result_write)]
         try:
-            self.process = subprocess.Popen(
-                tier.command(self.tier, self.device, self.scratch, program),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                env=boot.environment(self.device, self.scratch),
-                pass_fds=(command_read, result_write),
-                start_new_session=True,
-                cwd="/",
-                bufsize=0,
-            )
-        finally:
-            os.close(command_read)
-            os.close(result_write)
+            self.process = starter(self.tier, self.device, self.scratch)
+        except BaseException:
+            shutil.rmtree(self.scratch, ignore_errors=True)
+            raise
+        self._command, self._result = self.process.orders, self.process.answers
         self.tree = tree.Tree(self.process.pid)
         self.selector = selectors.DefaultSelector()
-        assert self.process.stdout is not None and self.process.stderr is not None  # noqa: S101, PT018
-        for stream in (self._result, self.process.stdout.fileno(), self.process.stderr.fileno()):
+        for stream in (self._result, self.process.out, self.process.err):
             os.set_blocking(stream, False)
             self.selector.register(stream, selectors.EVENT_READ)
         os.set_blocking(self._command, False)
-        self._outgoing = bytearray(boot.texts() + wire.pack("policy", self._policy()))
+        self._outgoing = bytearray(self.process.first + wire.pack("policy", self._policy()))
         self._pump(0)
 
     def _policy(self) -> wire.Value:
@@ -105,7 +99,7 @@ class Link:
             cpu_seconds=int(self.allowed.seconds * 4 + START_SECONDS),
             memory_bytes=self.allowed.memory_mb << 20,
             scratch=self.scratch,
-            parent=0 if self.tier == "namespace" else os.getpid(),
+            parent=self.process.parent,
             readable=(*paths, *more),
             listable=listed,
             writable=nodes,
@@ -119,15 +113,9 @@ class Link:
 
     def _end(self) -> None:
         self.tree.kill()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(timeout=tree.KILL_SECONDS)
+        self.process.wait(tree.KILL_SECONDS)
         self.selector.close()
-        for stream in (self.process.stdout, self.process.stderr):
-            if stream is not None:
-                stream.close()
-        for descriptor in (self._command, self._result):
-            with contextlib.suppress(OSError):
-                os.close(descriptor)
+        self.process.close()
         shutil.rmtree(self.scratch, ignore_errors=True)
 
     # --- asking ---
@@ -308,7 +296,9 @@ class Link:
     # --- faults ---
 
     def _watch(self, *, starting: bool) -> None:
-        use = self.tree.use()
+        # A confined worker cannot start processes: looking through all of /proc is for the limits tier.
+        alone = self._confirmed and self.tier != "limits"
+        use = tree.use_of_one(self.pid) if alone else self.tree.use()
         limit = self.allowed.memory_mb << 20
         if use.memory_bytes > limit and not starting:
             raise endings.memory(self.file, use.memory_bytes, limit, self._where())
@@ -322,9 +312,7 @@ class Link:
         return endings.late(self.file, self._limit, self._where())
 
     def _ended(self, *, starting: bool) -> BaseException:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(timeout=2)
-        code = self.process.poll()
+        code = self.process.wait(2)
         if starting:
             last = self.printed.decode("utf-8", "replace").strip().splitlines()[-1:]
             return GraderFault(f"the worker did not start (exit {code}): {' '.join(last)[:300]}")

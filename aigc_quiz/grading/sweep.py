@@ -1,11 +1,8 @@
 """The proof of the graders: what must pass passes, what must fail fails where it should."""
 
-import dataclasses
-import multiprocessing
 import re
 import tempfile
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,11 +11,11 @@ from aigc_quiz.bank.question import Exercise
 from aigc_quiz.errors import QuizError
 from aigc_quiz.grading import install
 from aigc_quiz.grading.link import Limits
+from aigc_quiz.grading.many import Job, grade_many
 from aigc_quiz.grading.report import NOT_RUN, Report
 from aigc_quiz.grading.shams import shams
 
 LEAST = {"mistake": 6, "variant": 2}
-PROCESSES = 2
 _HEAD_LINES = 12
 _TRAINS = "training"  # a file with `# stage: training` needs the long part of its grading
 
@@ -56,7 +53,7 @@ def sweep(
     quick: bool = False,
     seed: int | None = None,
 ) -> Iterator[SweepLine]:
-    """Grade everything that the exercises ship, two at a time, in the exercises' order.
+    """Grade everything that the exercises ship, on all cores, in the exercises' order.
 
     With `quick`, files that say `# stage: training` in their first lines are left out.
 
@@ -64,25 +61,27 @@ def sweep(
         QuizError: torch is not installed.
     """
     install.require()
-    context = multiprocessing.get_context("spawn")  # a fork would copy a judge that has threads
-    with (
-        tempfile.TemporaryDirectory(prefix="aigc-quiz-sweep-") as folder,
-        ProcessPoolExecutor(PROCESSES, mp_context=context) as pool,
-    ):
-        waiting: list[SweepLine | tuple[Exercise, _Program, Future[Report | str]]] = []
-        for exercise in exercises:
-            programs = list(_programs(exercise, Path(folder)))
-            waiting += _too_few(exercise, programs)
-            for program in programs:
-                if quick and _head(program.path, "stage") == _TRAINS:
-                    continue
-                job = pool.submit(_graded, program.path, exercise, device, isolation, seed)
-                waiting.append((exercise, program, job))
-        try:
-            for item in waiting:
-                yield item if isinstance(item, SweepLine) else _line(*item)
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+    with tempfile.TemporaryDirectory(prefix="aigc-quiz-sweep-") as folder:
+        every = [(one, list(_programs(one, Path(folder)))) for one in exercises]
+        chosen = [
+            (exercise, program)
+            for exercise, programs in every
+            for program in programs
+            if not (quick and _head(program.path, "stage") == _TRAINS)
+        ]
+        for exercise, programs in every:
+            yield from _too_few(exercise, programs)
+        jobs = [
+            Job(program.path, exercise, device, seed, _limits(exercise), isolation, pictures=False)
+            for exercise, program in chosen
+        ]
+        for (exercise, program), result in zip(chosen, grade_many(jobs), strict=True):
+            yield _line(exercise, program, result)
+
+
+def _limits(exercise: Exercise) -> Limits:
+    # Twice the time: a neighbour's load must not turn a right program into a late one.
+    return Limits(exercise.limits.seconds * 2, exercise.limits.memory_mb)
 
 
 def _programs(exercise: Exercise, folder: Path) -> Iterator[_Program]:
@@ -121,26 +120,9 @@ def _head(path: Path, key: str) -> str:
     return ""
 
 
-def _graded(
-    path: Path, exercise: Exercise, device: str, isolation: str, seed: int | None
-) -> Report | str:
-    from aigc_quiz.grading.judge import grade_file
-
-    # Twice the time: a neighbour's load must not turn a right program into a late one.
-    limits = Limits(exercise.limits.seconds * 2, exercise.limits.memory_mb)
-    try:
-        report = grade_file(
-            path, exercise, device=device, isolation=isolation, limits=limits, seed=seed
-        )
-    except QuizError as fault:
-        return str(fault)
-    return dataclasses.replace(report, pictures={})
-
-
-def _line(exercise: Exercise, program: _Program, job: "Future[Report | str]") -> SweepLine:
-    result = job.result()
-    report = None if isinstance(result, str) else result
-    message = result if isinstance(result, str) else _fault(program, result)
+def _line(exercise: Exercise, program: _Program, result: Report | QuizError) -> SweepLine:
+    report = None if isinstance(result, QuizError) else result
+    message = str(result) if isinstance(result, QuizError) else _fault(program, result)
     return SweepLine(
         exercise.slug,
         program.kind,

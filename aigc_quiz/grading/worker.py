@@ -75,6 +75,8 @@ def _prepare(policy: limits.Policy) -> None:
     import tempfile
     import warnings
 
+    # A forked worker still has its zygote's environment.
+    os.environ.update(dict.fromkeys(("HOME", "TMPDIR", "TORCHINDUCTOR_CACHE_DIR"), policy.scratch))
     tempfile.tempdir = policy.scratch
     os.chdir(policy.scratch if policy.tier == "limits" else "/")
     allowed = tuple(path.rstrip("/") for path in (*policy.readable, *policy.listable))

@@ -81,7 +81,6 @@ def test_the_terminal_shows_the_first_wrong_thing_first_and_no_escapes(quiz, tmp
     ("arguments", "message"),
     [
         (["none.py"], "none.py: no such file"),
-        (["."], ".: is a folder; name a Python file"),
         (["latin.py"], "latin.py:1: is not UTF-8"),
         (["empty.py"], "add --exercise SLUG or the line"),
         (["empty.py", "--exercise", "scaled_dot_product"], f"did you mean {SLUG}"),
@@ -137,3 +136,85 @@ def test_every_shipped_exercise_has_a_solution_that_its_own_marker_finds():
 
     for one in load_bank().exercises:
         assert exercise.of(exercise.read(exercise.solution_path(one))).slug == one.slug
+
+
+def test_a_folder_is_graded_file_by_file_with_a_summary(quiz, tmp_path):
+    (tmp_path / "作业 1" / "deep").mkdir(parents=True)
+    (tmp_path / "作业 1" / ".hidden").mkdir()
+    right = SOLUTION.read_text()
+    for name, text in {
+        "a.py": right,
+        "deep/b.py": right.replace("return ", "return 2 * ", 1),
+        "c.py": "x = 1\n",
+        ".hidden/d.py": right,
+    }.items():
+        (tmp_path / "作业 1" / name).write_text(text)
+
+    done = quiz("grade", "作业 1", *FAST)
+
+    lines = done.stdout.splitlines()
+    assert done.returncode == 2
+    assert lines[0].startswith(f"✓ 作业 1/a.py  {SLUG}: passed  100%")
+    assert lines[1].startswith(f"✗ 作业 1/deep/b.py  {SLUG}: failed")
+    assert lines[-1] == "3 files: 1 not graded, 1 passed, 1 failed"
+    assert "c.py: fits no exercise" in done.stderr
+
+
+def test_an_empty_folder_is_one_line_and_exit_2(quiz, tmp_path):
+    (tmp_path / "empty").mkdir()
+
+    done = quiz("grade", "empty")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "aigc-quiz: empty: is a folder without Python files; name a file to grade\n"
+    )
+
+
+def test_watching_grades_again_on_save_and_ends_by_ctrl_c_with_nothing_left(tmp_path):
+    import pexpect
+
+    from aigc_quiz.grading.jail import tree
+
+    file = tmp_path / "mine.py"
+    file.write_text(SOLUTION.read_text())
+    terminal = pexpect.spawn(
+        sys.executable,
+        ["-m", "aigc_quiz", "grade", "--watch", str(file), *FAST],
+        env={
+            **os.environ,
+            "AIGC_QUIZ_HOME": str(tmp_path / "home"),
+            "AIGC_QUIZ_LANG": "en",
+            "TERM": "dumb",
+        },
+        encoding="utf-8",
+        timeout=120,
+    )
+    terminal.expect(f"{SLUG}: passed")
+    terminal.expect("--seed")
+    below = tree.children(terminal.pid)
+    file.write_text(SOLUTION.read_text().replace("return ", "return 2 * ", 1))
+    terminal.expect(f"{SLUG}: failed")
+    terminal.expect("--seed")
+    file.unlink()
+    file.write_text(SOLUTION.read_text())
+    terminal.expect(f"{SLUG}: passed")
+    terminal.sendintr()
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+
+    assert terminal.exitstatus == 130
+    assert below
+    assert all(tree._status(pid, "VmRSS:") == 0 for pid in below)
+
+
+def test_a_quotation_of_the_submission_cannot_steer_the_terminal(quiz, tmp_path):
+    file = tmp_path / "mine.py"
+    file.write_text(
+        f"# aigc-quiz: {SLUG}\ndef {SLUG}(*a, **k):\n    raise ValueError('\\x1b[2J')\n"
+    )
+
+    done = quiz("grade", file, *FAST)
+
+    assert "ValueError" in done.stdout
+    assert "\x1b" not in done.stdout

@@ -124,6 +124,27 @@ def children(pid: int) -> set[int]:
     return {child for child, (parent, _) in _parents().items() if parent == pid}
 
 
+def use_of_one(pid: int) -> Use:
+    """What a process without children uses."""
+    return Use(_status(pid, "VmRSS:") << 10, 1, _status(pid, "Threads:"))
+
+
+def outer(parent: int, inner: int) -> int:
+    """The child of `parent` that calls itself `inner` in its own namespace of processes."""
+    for child in children(parent):
+        if _namesake(child) == inner:
+            return child
+    return inner
+
+
+def _namesake(pid: int) -> int:
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+            if line.startswith("NSpid:"):
+                return int(line.split()[-1])
+    return pid
+
+
 def peak_bytes(pid: int) -> int:
     """The largest resident size that `pid` has had since the last `forget_peak`."""
     return _status(pid, "VmHWM:") << 10

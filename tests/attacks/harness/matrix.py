@@ -49,19 +49,26 @@ class Case:
 
 
 def quick(attacks: Sequence[Attack], places: Sequence[tuple[str, str]]) -> list[Case]:
-    """Every attack at the best place, and a part of them, another each, at the other places."""
+    """Every attack at the best place, and a part of them, another each, at the other places.
+
+    Forked workers are the same code from the confinement on: a part of the attacks each.
+    """
     found = []
     for number, (tier, user) in enumerate(places):
         part = attacks if number == 0 else attacks[number % EVERY :: EVERY]
         found += [Case(attack, tier, user) for attack in part]
+    for number, (tier, user) in enumerate(places):
+        part = attacks[(number + EVERY // 2) % EVERY :: EVERY]
+        found += [Case(attack, tier, user, mode="forked") for attack in part]
     return found
 
 
 def whole(attacks: Sequence[Attack], places: Sequence[tuple[str, str]]) -> list[Case]:
-    """Every attack at every place, twice."""
+    """Every attack at every place, in a cold and in a forked worker, twice."""
     return [
-        Case(attack, tier, user, turn=turn)
+        Case(attack, tier, user, mode, turn=turn)
         for turn in (1, 2)
+        for mode in ("cold", "forked")
         for tier, user in places
         for attack in attacks
     ]

@@ -83,6 +83,7 @@ def test_memory_is_seen_from_outside():
         time.sleep(0.02)
 
     assert (200 << 20) < grown.use().memory_bytes < (400 << 20)
+    assert grown.use() == tree.use_of_one(process.pid)
     assert tree.peak_bytes(process.pid) > 200 << 20
     grown.kill()
     finished(process)

@@ -1,0 +1,132 @@
+"""Grading many files on all cores: a pool of judges, each with a zygote of its own."""
+
+import dataclasses
+import multiprocessing
+import os
+import signal
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing import util
+from pathlib import Path
+
+from aigc_quiz.bank.question import Exercise
+from aigc_quiz.errors import GraderFault, QuizError
+from aigc_quiz.grading.link import Limits, Progress
+from aigc_quiz.grading.nursery import Nursery
+from aigc_quiz.grading.report import Report
+from aigc_quiz.grading.start import Starter, cold
+
+TRIES = 2  # a judge that was killed from outside took its neighbours' jobs with it
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file to grade, and how."""
+
+    path: Path
+    exercise: Exercise
+    device: str = "cpu"
+    seed: int | None = None
+    limits: Limits | None = None
+    isolation: str = "auto"
+    pictures: bool = True
+
+    def graded(self, *, starter: Starter = cold, progress: Progress | None = None) -> Report:
+        """The report, as `judge.grade_file` makes it."""
+        from aigc_quiz.grading.judge import grade_file
+
+        report = grade_file(
+            self.path,
+            self.exercise,
+            device=self.device,
+            seed=self.seed,
+            limits=self.limits,
+            isolation=self.isolation,
+            progress=progress,
+            starter=starter,
+        )
+        return report if self.pictures else dataclasses.replace(report, pictures={})
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def grade_many(
+    jobs: Sequence[Job], *, processes: int | None = None
+) -> Iterator[Report | QuizError]:
+    """A report for each job, or the fault that kept it from being graded, in the jobs' order.
+
+    Leaving early (Ctrl-C, `close()`) stops the judges and whatever they run.
+    """
+    left = list(enumerate(jobs))
+    tries: Counter[int] = Counter()
+    while left:
+        pool = _pool(min(processes or cores(), len(left)), left[0][1])
+        waiting = [pool.submit(_graded, job) for _, job in left]
+        try:
+            for future in waiting:
+                yield future.result()
+                left.pop(0)
+        except BrokenProcessPool:
+            number = left[0][0]
+            tries[number] += 1
+            if tries[number] == TRIES:
+                left.pop(0)
+                yield GraderFault(f"{jobs[number].path}: its judge was killed; grade it again")
+        finally:
+            _stop(pool)
+
+
+def _pool(processes: int, example: Job) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(
+        processes,
+        mp_context=multiprocessing.get_context("spawn"),  # a fork would copy a judge's threads
+        initializer=_begin,
+        initargs=(example.isolation, example.device),
+    )
+
+
+def _stop(pool: ProcessPoolExecutor) -> None:
+    """End the judges, the busy ones by an interrupt, so that they clean up after themselves."""
+    judges = [judge for judge in multiprocessing.active_children() if judge.name.startswith(_NAME)]
+    for judge in judges:
+        if judge.pid is not None:
+            os.kill(judge.pid, signal.SIGINT)
+    pool.shutdown(wait=True, cancel_futures=True)
+
+
+# --- in a judge's process ---
+
+_NAME = "SpawnProcess"
+_nursery: Nursery | None = None
+_busy = False
+
+
+def _begin(isolation: str, device: str) -> None:
+    global _nursery
+    signal.signal(signal.SIGINT, _interrupted)
+    _nursery = Nursery()
+    util.Finalize(None, _nursery.close, exitpriority=10)
+    _nursery.warm(isolation, device)  # imports torch while this process does the same
+
+
+def _interrupted(*_: object) -> None:
+    if _busy:  # an idle judge is told by the closing of its queue
+        raise KeyboardInterrupt
+
+
+def _graded(job: Job) -> Report | QuizError:
+    global _busy
+    assert _nursery is not None  # noqa: S101 - `_begin` ran
+    _busy = True
+    try:
+        return job.graded(starter=_nursery)
+    except QuizError as fault:
+        return type(fault)(str(fault))  # without what hangs on it: it has to cross to the parent
+    finally:
+        _busy = False

@@ -1,0 +1,136 @@
+"""What the verdict on a submission looks like in the terminal."""
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from aigc_quiz.content import Language
+    from aigc_quiz.grading.report import Check, Report
+
+_OUTCOMES = {
+    "passed": ("通过", "passed"),
+    "failed": ("未通过", "failed"),
+    "crashed": ("运行出错", "crashed"),
+    "timed_out": ("超时", "timed out"),
+    "out_of_memory": ("内存超限", "out of memory"),
+    "too_much_output": ("输出过多", "too much output"),
+    "forbidden": ("用了禁用的函数", "forbidden call"),
+    "not_graded": ("未评测", "not graded"),
+}
+_SHOWN = 60  # lines of printed text
+
+
+def show(report: "Report", language: "Language", pictures: tuple[str, ...]) -> None:
+    """The verdict, the first wrong thing first, then every check, what was printed, and pictures."""
+    console = _console()
+    zh = language == "zh"
+    word = _word(report.outcome, language)
+    colour = "bold green" if report.passed else "bold red"
+    title = Text(f"{report.exercise}: ")
+    title.append(word, colour)
+    title.append(f"  {report.score:.0%}  {report.seconds:.1f} s", "dim")
+    console.print(title)
+    failed = report.failed()
+    if failed:
+        first = failed[0]
+        console.print(Text(f"\n{first.name}", "bold"))
+        console.print(Text(_plain(first.message.get(language))))
+        console.print(
+            Text(f"{'提示' if zh else 'Hint'}: aigc-quiz hint {report.exercise}\n", "dim")
+        )
+    for check in report.checks:
+        console.print(_check_line(check, language, first=bool(failed) and check is failed[0]))
+    if report.printed.strip():
+        console.print(Text("\n你的程序打印了：" if zh else "\nYour program printed:", "dim"))
+        console.print(Text(_plain("\n".join(report.printed.strip().splitlines()[-_SHOWN:]))))
+    if measured := _measured(report):
+        console.print(Text(measured, "bold"))
+    _show_pictures(report, console.width)
+    for path in pictures:
+        console.print(Text(path, "dim"))
+    where = f"{report.device}, {'隔离' if zh else 'isolation'}: {report.isolation}"
+    console.print(Text(f"{where}, --seed {report.seed}", "dim"))
+    if report.isolation == "limits":
+        weak = (
+            "这一级隔离只防意外，不防恶意：只评测自己的程序"
+            if zh
+            else "this isolation stops accidents, not attackers: grade only your own programs"
+        )
+        console.print(Text(weak, "yellow"))
+
+
+def show_line(report: "Report", language: "Language") -> None:
+    """The verdict on one of many files: one line, and one more for the first wrong thing."""
+    console = _console()
+    line = Text("✓ " if report.passed else "✗ ", "green" if report.passed else "red")
+    line.append(f"{report.file}  {report.exercise}: {_word(report.outcome, language)}", "default")
+    line.append(f"  {report.score:.0%}  {report.seconds:.1f} s", "dim")
+    console.print(line)
+    for first in report.failed()[:1]:
+        message = _plain(first.message.get(language))
+        console.print(Text(f"  {first.name}: {message}", "dim"))
+
+
+def summary(tally: Mapping[str, int], language: "Language") -> str:
+    """How many files had which outcome: `5 files: 3 passed, 2 failed`."""
+    told = (f"{count} {_word(outcome, language)}" for outcome, count in tally.items())
+    total = sum(tally.values())
+    if language == "zh":
+        return f"共 {total} 个文件：{'，'.join(told)}"
+    return f"{total} file{'s' * (total != 1)}: {', '.join(told)}"
+
+
+def _console() -> Console:
+    return Console(highlight=False, soft_wrap=False, emoji=False, markup=False)
+
+
+def _word(outcome: str, language: "Language") -> str:
+    return _OUTCOMES[outcome][0 if language == "zh" else 1]
+
+
+def _measured(report: "Report") -> str:
+    """What a grader measured, and the medal, on one line."""
+    metrics = report.records.get("metrics") or {}
+    told = [f"{name} {value:.3g}" for name, value in metrics.items()]
+    medal = report.records.get("medal")
+    return " · ".join([*([str(medal)] if medal else []), *told])
+
+
+def _check_line(check: "Check", language: "Language", *, first: bool) -> Text:
+    sign, style = ("✓", "green") if check.passed else ("✗", "red")
+    if check.advice and not check.passed:
+        sign, style = "!", "yellow"
+    line = Text(f"{sign} ", style)
+    line.append(check.name, "default")
+    message = check.message.get(language)
+    if message and not check.passed and not first:
+        line.append(f"  {_plain(message)}", "dim")
+    return line
+
+
+def _plain(text: str) -> str:
+    """Text that may quote a submission, without control characters: it must not steer the terminal."""
+    return "".join(one if one.isprintable() or one in "\t\n" else "�" for one in text)
+
+
+def _show_pictures(report: "Report", width: int) -> None:
+    if not sys.stdout.isatty() or not report.pictures:
+        return
+    from aigc_quiz.images import picture
+
+    images = next(iter(report.pictures.values()))[:8]
+    columns = max(1, min(len(images), width // 16))
+    plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
+    shown = picture.half_blocks(
+        images[:columns],
+        columns=columns,
+        width=min(width, columns * 32),
+        colour="none" if plain else "truecolor",
+    )
+    for line in shown:
+        sys.stdout.write(f"{line}\n")
