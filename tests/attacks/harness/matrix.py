@@ -49,24 +49,18 @@ class Case:
 
 
 def quick(attacks: Sequence[Attack], places: Sequence[tuple[str, str]]) -> list[Case]:
-    """Every attack at the best place, and a part of them, another each, at the other places.
-
-    Forked workers are the same code from the confinement on: a part of the attacks each.
-    """
-    found = []
+    """Every attack at the best place, cold and forked, and a part of them at the other places."""
+    found = [Case(attack, *places[0], mode="forked") for attack in attacks if places]
     for number, (tier, user) in enumerate(places):
         part = attacks if number == 0 else attacks[number % EVERY :: EVERY]
         found += [Case(attack, tier, user) for attack in part]
-    for number, (tier, user) in enumerate(places):
-        part = attacks[(number + EVERY // 2) % EVERY :: EVERY]
-        found += [Case(attack, tier, user, mode="forked") for attack in part]
     return found
 
 
 def whole(attacks: Sequence[Attack], places: Sequence[tuple[str, str]]) -> list[Case]:
-    """Every attack at every place, in a cold and in a forked worker, twice."""
+    """Every attack at every place, cold and forked, twice."""
     return [
-        Case(attack, tier, user, mode, turn=turn)
+        Case(attack, tier, user, mode=mode, turn=turn)
         for turn in (1, 2)
         for mode in ("cold", "forked")
         for tier, user in places
