@@ -17,10 +17,15 @@ if TYPE_CHECKING:
 LETTERS = "ABCDE"
 
 
-def question(asked: Asked, place: int, size: int, lang: Language, page: Page) -> list[str]:
-    """A question with its options, as it is put. `place` counts from 1."""
+def question(
+    asked: Asked, place: int, size: int, lang: Language, page: Page, *, notes: Sequence[str] = ()
+) -> list[str]:
+    """A question with its options, as it is put; never its id, which may tell the answer.
+
+    `place` counts from 1; `notes` stand behind it.
+    """
     say, record = words(lang), asked.question
-    head = [f"{place}/{size}", record.topic, say.types.get(record.type, record.type)]
+    head = [f"{place}/{size}", *notes, record.topic, say.types.get(record.type, record.type)]
     head.append(say.difficulty.format(level=record.difficulty))
     if asked.again:
         head.append(say.again_asked)
@@ -59,10 +64,12 @@ def verdict_line(mark: "Mark", lang: Language, page: Page) -> str:
     return head
 
 
-def verdict(asked: Asked, mark: "Mark", answer: str, lang: Language, page: Page) -> list[str]:
-    """The mark, what was right and wrong and why, the explanation and where to read on."""
+def verdict(
+    asked: Asked, mark: "Mark", answer: str, lang: Language, page: Page, *, headed: bool = True
+) -> list[str]:
+    """The mark (unless not `headed`), what was right and wrong and why, the explanation, where to read on."""
     say, record = words(lang), asked.question
-    lines = [verdict_line(mark, lang, page)]
+    lines = [verdict_line(mark, lang, page)] if headed else []
     if mark.note:
         lines += wrap(mark.note.get(lang), page.columns)
     match record:

@@ -17,7 +17,7 @@ from aigc_quiz.quiz.asked import Asked, Random
 from aigc_quiz.quiz.schedule import Memory
 from aigc_quiz.quiz.session import Session
 from aigc_quiz.screen import pages
-from aigc_quiz.screen.ask import Can, Source, Wish
+from aigc_quiz.screen.ask import After, Can, Source, Wish
 from aigc_quiz.screen.render import Page, wrap
 from aigc_quiz.screen.words import words
 
@@ -140,7 +140,7 @@ class Practice:
         if self.source.insists:
             spans = schedule.intervals(before, now, question=key)
             self.show(pages.ratings(found, spans, suggested, self.lang, self.page))
-        rating = self.source.rating(suggested)
+        rating = self.source.rating(suggested, After())
         if rating is Wish.UNDO:
             self.undo()
         elif isinstance(rating, int) and rating != suggested:

@@ -34,6 +34,7 @@ class Words:
     skipped: str
     undone: str
     nothing_to_undo: str
+    not_here: str
     rate: str
     rate_bar: str
     keys_choice: str
@@ -41,6 +42,12 @@ class Words:
     keys_truth: str
     keys_text: str
     keys_hint: str
+    keys_edit: str
+    keys_flag: str
+    keys_list: str
+    keys_later: str
+    keys_why: str
+    keys_aside: str
     keys_skip: str
     keys_undo: str
     keys_quit: str
@@ -101,8 +108,11 @@ ZH = Words(
     model_answer="参考答案", explanation="解析", references="参考资料", follow_ups="接着看：{commands}",
     hint="提示 {number}/{total}：{text}", no_hint="没有更多提示了。",
     skipped="已跳过。", undone="已撤销上一题的作答，请重新回答。", nothing_to_undo="没有可撤销的作答。",
+    not_here="此时不能这样做。",
     rate="记得怎样？", rate_bar="Enter = {suggested}  1-4 改评",
     keys_choice="{letters} 作答", keys_several="{letters} 可多选，Enter 提交", keys_truth="t 正确  f 错误",
+    keys_edit="Ctrl-G 编辑器", keys_flag="* 标记", keys_list="{key} 列表", keys_later="{key} 稍后",
+    keys_why="w 为何总错", keys_aside="x 搁置",
     keys_text="Enter 提交", keys_hint="? 提示", keys_skip="{key} 跳过", keys_undo="{key} 撤销",
     keys_quit="{key} 退出",
     done="本次练习结束。", stopped="已中止；答过的题都已保存。", time_up="时间到。",
@@ -145,9 +155,11 @@ EN = Words(
     follow_ups="Read on: {commands}",
     hint="Hint {number}/{total}: {text}", no_hint="No more hints.",
     skipped="Skipped.", undone="The last answer is taken back; answer it again.",
-    nothing_to_undo="There is no answer to take back.",
+    nothing_to_undo="There is no answer to take back.", not_here="That is not possible here.",
     rate="How well did you know it?", rate_bar="Enter = {suggested}  1-4 change",
     keys_choice="{letters} answer", keys_several="{letters}, several; Enter", keys_truth="t true  f false",
+    keys_edit="Ctrl-G editor", keys_flag="* flag", keys_list="{key} list", keys_later="{key} later",
+    keys_why="w why", keys_aside="x set aside",
     keys_text="Enter", keys_hint="? hint", keys_skip="{key} skip", keys_undo="{key} undo",
     keys_quit="{key} quit",
     done="The session is over.", stopped="Stopped; every answered question is saved.", time_up="Time is up.",
