@@ -15,7 +15,22 @@ from aigc_quiz.errors import QuizError
 
 FORMAT = 1
 _LOG = ".log"
-_KEYS = {*"mock role bank begun ended minutes seconds score asked answered areas questions".split()}
+_KEYS = {
+    *[
+        "mock",
+        "role",
+        "bank",
+        "begun",
+        "ended",
+        "minutes",
+        "seconds",
+        "score",
+        "asked",
+        "answered",
+        "areas",
+        "questions",
+    ]
+}
 SESSION = "mock-"  # how the sessions of mocks begin in the history
 
 
@@ -205,7 +220,7 @@ def reports() -> list[Mapping[str, Any]]:
             report = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError, RecursionError):
             continue
-        if isinstance(report, dict) and report.get("format") == FORMAT and _KEYS <= report.keys():
+        if isinstance(report, dict) and report.get("format") == FORMAT and report.keys() >= _KEYS:
             found.append(report)
     return found
 
