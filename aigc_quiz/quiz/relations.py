@@ -1,6 +1,7 @@
 """Which questions belong together: follow-ups of each other, and those that catch the same misconception."""
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from aigc_quiz.bank.question import Choice, Numeric, Question, Short
 
@@ -50,18 +51,34 @@ def other_sides(
     return [other for _, _, other in found]
 
 
+def related(missed: Iterable[Question], questions: Iterable[Question]) -> frozenset[str]:
+    """The ids of questions that look at what was missed from another side."""
+    sources = list(missed)
+    if not sources:
+        return frozenset()
+    ids = {question.id for question in sources}
+    tags = frozenset[str]().union(*map(misconceptions, sources))
+    ahead = {id_ for question in sources for id_ in question.follow_ups}
+    return frozenset(
+        other.id
+        for other in questions
+        if other.id in ahead or ids.intersection(other.follow_ups) or tags & misconceptions(other)
+    )
+
+
 def spaced(questions: Sequence[Question]) -> list[Question]:
     """The questions in nearly their order, with siblings and equal topics not side by side.
 
     Where that cannot be had, siblings are kept apart first, then topics; the order is changed no
     further than needed.
     """
-    waiting, found = list(questions), list[Question]()
-    while waiting:
-        last = found[-1] if found else None
-        window = waiting[:_AHEAD]
-        best = min(range(len(window)), key=lambda i: (_clash(last, window[i]), i))
-        found.append(waiting.pop(best))
+    waiting, last = iter(questions), None
+    window, found = list(islice(waiting, _AHEAD)), list[Question]()
+    while window:
+        clashes = [_clash(last, question) for question in window]
+        last = window.pop(clashes.index(min(clashes)))
+        found.append(last)
+        window += islice(waiting, 1)
     return found
 
 

@@ -248,7 +248,8 @@ class Keys:
         # does not report where its cursor is.
         def message() -> ANSI:
             parts = [*bar, clock()] if clock else bar
-            return ANSI(f"{self._page.dim(_fitting(parts, self._page.columns))}\n> ")
+            shown = _fitting(parts, self._page.columns).split("\n")
+            return ANSI("".join(f"{self._page.dim(line)}\n" for line in shown) + "> ")
 
         session: PromptSession[str] = PromptSession(
             message=message,
@@ -301,11 +302,16 @@ def _bindings(at_once: Mapping[str, str | Wish], *, editor: bool) -> "KeyBinding
 
 
 def _fitting(parts: list[str], columns: int) -> str:
-    """The key bar in one line: spaced out where there is room, its last parts always there."""
-    for gap in ("  ·  ", "  ", " "):
+    """The key bar: in one line, spaced out where there is room, or in as few lines as hold it."""
+    for gap in ("  ·  ", "  "):
         text = gap.join(parts)
         if width(text) <= columns - 1:
             return text
-    while len(parts) > 1 and width(" ".join(parts)) > columns - 1:
-        parts = parts[1:]
-    return " ".join(parts)
+    lines = [""]
+    for part in parts:
+        joined = f"{lines[-1]}  {part}" if lines[-1] else part
+        if lines[-1] and width(joined) > columns - 1:
+            lines.append(part)
+        else:
+            lines[-1] = joined
+    return "\n".join(lines)

@@ -156,7 +156,9 @@ class Interview:
         size = len(self.paper)
         self.show(pages.question(asked, place + 1, size, self.lang, self.page, notes=notes))
         if place in self._course.texts:
-            given = say.your_answer.format(text=shown(asked, self._course.texts[place], self.lang))
+            given = say.your_answer.format(
+                text=pages.given(asked, self._course.texts[place], self.lang)
+            )
             self.show(["", *wrap(given, self.page.columns)])
         self.show([""])
         start = time.monotonic()
@@ -234,21 +236,6 @@ def minutes(seconds: float) -> str:
     """A span as mm:ss."""
     whole = max(0, round(seconds))
     return f"{whole // 60:02}:{whole % 60:02}"
-
-
-def shown(asked: Asked, text: str, lang: Language) -> str:
-    """An answer as its reader knows it: for a choice the options' letters as they stood on screen."""
-    from aigc_quiz.quiz.marking import mark
-
-    if isinstance(asked.question, Choice) and (chosen := mark(asked, text).chosen):
-        return ", ".join(
-            f"{letter}. {readable(clean(asked.words(option.text, lang)))}"
-            for letter, number, option in zip(
-                pages.LETTERS, asked.order, asked.options, strict=False
-            )
-            if number in chosen
-        )
-    return clean(text)
 
 
 def paper(puts: Sequence[Put], questions: Iterable[Question]) -> list[Asked | None]:

@@ -10,7 +10,7 @@ from aigc_quiz.quiz.blueprints import BLUEPRINTS, Blueprint, kind
 from aigc_quiz.quiz.mock import Part, Result, Said
 from aigc_quiz.screen import pages
 from aigc_quiz.screen.formulas import readable
-from aigc_quiz.screen.mock import minutes, shown
+from aigc_quiz.screen.mock import minutes
 from aigc_quiz.screen.mock_words import mock_words
 from aigc_quiz.screen.render import Page, clean, width, wrap
 
@@ -234,7 +234,7 @@ def markdown(found: Report, said: Sequence[Said], past: Sequence[Report], lang: 
             f"- {letter}. {' '.join(clean(one.asked.words(option.text, lang)).split())}"
             for letter, option in zip(pages.LETTERS, one.asked.options, strict=False)
         ]
-        given = shown(one.asked, one.text, lang) if one.mark else say.no_answer
+        given = pages.given(one.asked, one.text, lang) if one.mark else say.no_answer
         text += ["", *(f"> {line}" for line in say.your_answer.format(text=given).split("\n")), ""]
         verdict = pages.verdict(
             one.asked, one.mark or _nothing(one), one.text, lang, plain, headed=False

@@ -29,6 +29,8 @@ def question(
     head.append(say.difficulty.format(level=record.difficulty))
     if asked.again:
         head.append(say.again_asked)
+    elif asked.other_side:
+        head.append(say.other_side)
     lines = [page.dim(line) for line in wrap(clean(" · ".join(head)), page.columns)]
     title = readable(clean(asked.words(record.title, lang)))
     lines += [page.bold(line) for line in wrap(title, page.columns)]
@@ -41,6 +43,19 @@ def question(
         case Numeric(unit=unit) if unit.get(lang):
             lines += ["", f"[{clean(unit.get(lang))}]"]
     return lines
+
+
+def given(asked: Asked, text: str, lang: Language) -> str:
+    """An answer as its reader knows it: for a choice the options' letters as they stood on screen."""
+    from aigc_quiz.quiz.marking import mark
+
+    if isinstance(asked.question, Choice) and (chosen := mark(asked, text).chosen):
+        return ", ".join(
+            f"{letter}. {readable(clean(asked.words(option.text, lang)))}"
+            for letter, number, option in zip(LETTERS, asked.order, asked.options, strict=False)
+            if number in chosen
+        )
+    return clean(text)
 
 
 def hint(asked: Asked, shown: int, lang: Language, page: Page) -> list[str]:
@@ -119,8 +134,10 @@ def ratings(
 
 
 def lasting(span: timedelta, say: Words) -> str:
-    """A span in its largest fitting unit: 10 min, 3 h, 8 d, 2 mo, 1.5 y."""
+    """A span in its largest fitting unit: 20 s, 10 min, 3 h, 8 d, 2 mo, 1.5 y; never 0."""
     minutes = span.total_seconds() / 60
+    if minutes < 0.992:
+        return say.seconds.format(n=max(1, round(60 * minutes)))
     if minutes < 59.5:
         return say.minutes.format(n=max(1, round(minutes)))
     if minutes < 23.5 * 60:
