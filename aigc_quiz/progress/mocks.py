@@ -83,8 +83,9 @@ class Course:
         self.elapsed = max(self.elapsed, float(entry["elapsed"]))
         at, place = datetime.fromisoformat(entry["at"]), int(entry.get("place", -1))
         match entry["kind"]:
-            case "answer" | "leave" as kind:
-                self.seen.add(place)
+            case "answer" | "leave" | "look" as kind:  # a look at the list leaves nothing
+                if kind != "look":
+                    self.seen.add(place)
                 self.seconds[place] = self.seconds.get(place, 0.0) + float(entry["seconds"])
                 if kind == "answer":
                     self.texts[place] = str(entry["text"])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol
 from aigc_quiz.bank.question import Choice, Short
 from aigc_quiz.content import Language
 from aigc_quiz.quiz.asked import Asked
-from aigc_quiz.screen.render import Page, width
+from aigc_quiz.screen.render import Page, body, width
 from aigc_quiz.screen.words import words
 
 if TYPE_CHECKING:
@@ -224,9 +224,9 @@ class Keys:
         from aigc_quiz.screen.editor import edit
 
         found, note = edit(self._typed, asked.words(asked.question.stem, self._lang), self._lang)
-        if note:
-            sys.stdout.write(note + "\n")
-            sys.stdout.flush()
+        lines = [note] if note else [f"> {line}" for line in body(found, self._page)]
+        sys.stdout.write("\n".join(lines) + "\n")
+        sys.stdout.flush()
         return found
 
     def _read(

@@ -177,7 +177,7 @@ class Interview:
                     self.show([say.left_open, ""])
                     return _Then.GO_ON
                 case Wish.LIST if self.source.insists:
-                    self.log.add("leave", self._elapsed, place=place, seconds=seconds)
+                    self.log.add("look", self._elapsed, place=place, seconds=seconds)
                     return _Then.LIST
                 case str():
                     from aigc_quiz.quiz.marking import mark
@@ -227,8 +227,9 @@ class Interview:
             state = [say.answered if place in course.texts else say.open]
             state += [say.flag] if place in course.flags else []
             title = readable(clean(asked.words(asked.question.title, self.lang)))
-            text = f"{place + 1:>2}. [{' · '.join(state)}] {title}"
-            lines += wrap(text, self.page.columns, hanging="    ")
+            text = f"{place + 1}. [{' · '.join(state)}] {title}"
+            indent = " " * (place < 9)
+            lines += wrap(text, self.page.columns, indent=indent, hanging="    ")
         return lines
 
 

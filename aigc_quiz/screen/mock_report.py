@@ -116,8 +116,9 @@ def lines(
     shown_lines += ["", page.bold(say.questions)]
     for place, one in enumerate(said, 1):
         title = readable(clean(one.asked.words(one.asked.question.title, lang)))
-        text = f"{place:>2}. {_state(one, lang, page)} {title}"
-        shown_lines += wrap(text, page.columns, hanging="    ")
+        text = f"{place}. {_state(one, lang, page)} {title}"
+        indent = " " * (place < 10)
+        shown_lines += wrap(text, page.columns, indent=indent, hanging="    ")
     shown_lines += ["", page.bold(say.study)]
     if not found["study"]:
         shown_lines += wrap(say.study_none, page.columns)
@@ -126,7 +127,16 @@ def lines(
             topic=entry["topic"], score=_percent(entry["score"]), command=entry["command"]
         )
         shown_lines += wrap(clean(text), page.columns, indent="- ", hanging="  ")
+        titles = [readable(clean(title)) for title in _titles(entry, found, lang)]
+        for title in titles:
+            shown_lines += wrap(title, page.columns, indent="  · ", hanging="    ")
     return shown_lines
+
+
+def _titles(entry: Mapping[str, Any], found: Report, lang: Language) -> list[str]:
+    """The titles of what a topic to study was missed by, worst first."""
+    titles = {question["id"]: question["title"][lang] for question in found["questions"]}
+    return [titles[id_] for id_ in entry["questions"]]
 
 
 def _head(found: Report, lang: Language) -> list[str]:
@@ -213,10 +223,14 @@ def markdown(found: Report, said: Sequence[Said], past: Sequence[Report], lang: 
             for part in found[key]
         ]
     text += ["", f"## {say.study}", ""]
-    text += [
-        f"- {entry['topic']} ({_percent(entry['score'])}%): `{entry['command']}`"
-        for entry in found["study"]
-    ] or [say.study_none]
+    for entry in found["study"]:
+        text.append(f"- {entry['topic']} ({_percent(entry['score'])}%): `{entry['command']}`")
+        text += [
+            f"  - {' '.join(clean(title).split())}: `aigc-quiz show {id_} --answer`"
+            for id_, title in zip(entry["questions"], _titles(entry, found, lang), strict=True)
+        ]
+    if not found["study"]:
+        text.append(say.study_none)
     text += ["", f"## {say.questions}"]
     for place, one in enumerate(said, 1):
         record = one.asked.question

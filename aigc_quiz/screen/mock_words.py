@@ -97,7 +97,7 @@ ZH = MockWords(
     before="上一次同岗位：{score}%（{when}），这次 {change}", best="历史最好：{score}%",
     first="这是该岗位的第一次成绩，之后可以比较。",
     other_blueprint="上一次的出题蓝图或时长不同，分数不宜直接比较。",
-    study="接下来学什么", study_topic="{topic}（{score}%）：{command}",
+    study="接下来学什么", study_topic="{topic}（得分 {score}%）：{command}",
     study_none="没有明显的弱项。换个岗位，或再来一场更长的。",
     files="已保存：{file}", reviews="{count} 个答案已计入复习计划。",
     review_bar="题号 看解析 · Enter 结束",

@@ -189,6 +189,7 @@ class Practice:
                     until = now + timedelta(days=ASIDE_DAYS)
                     asides.put(self.history, answer.question, until, session=self.name, at=now)
                     self.session = self.session.without(record.id)
+                    self.memories[record.id] = replace(self.memories[record.id], due=until)
                     self.show([say.set_aside.format(days=ASIDE_DAYS)])
                     return answer.suggested
                 case _:
