@@ -124,7 +124,7 @@ def _offer(file: Path, lang: "Language", page: Any, *, terminal: bool) -> bool:
     from aigc_quiz.screen.render import wrap
 
     say, course = mock_words(lang), mocks.peek(file)
-    if course.ended:  # a crash came between the end and the report
+    if course.ended and terminal:  # a crash came between the end and the report
         return True
     text = say.unfinished.format(
         began=course.begun.at.astimezone().strftime("%Y-%m-%d %H:%M"),
