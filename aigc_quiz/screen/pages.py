@@ -1,6 +1,6 @@
 """What a question, its verdict and the end of a session look like, as lines of text."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -80,9 +80,19 @@ def verdict_line(mark: "Mark", lang: Language, page: Page) -> str:
 
 
 def verdict(
-    asked: Asked, mark: "Mark", answer: str, lang: Language, page: Page, *, headed: bool = True
+    asked: Asked,
+    mark: "Mark",
+    answer: str,
+    lang: Language,
+    page: Page,
+    *,
+    headed: bool = True,
+    withheld: Container[str] = (),
 ) -> list[str]:
-    """The mark (unless not `headed`), what was right and wrong and why, the explanation, where to read on."""
+    """The mark (unless not `headed`), what was right and wrong and why, the explanation, where to read on.
+
+    The ids of follow-ups in `withheld` are not shown: they wait in this session, and an id may tell.
+    """
     say, record = words(lang), asked.question
     lines = [verdict_line(mark, lang, page)] if headed else []
     if mark.note:
@@ -108,8 +118,9 @@ def verdict(
         lines.append(
             f"  {page.dim(clean(reference.link))}"
         )  # in one piece, to be clicked or copied
-    if record.follow_ups:
-        shown = ", ".join(f"aigc-quiz show {id_}" for id_ in record.follow_ups)
+    following = [id_ for id_ in record.follow_ups if id_ not in withheld]
+    if following:
+        shown = ", ".join(f"aigc-quiz show {id_}" for id_ in following)
         lines += ["", *wrap(clean(say.follow_ups.format(commands=shown)), page.columns)]
     return lines
 

@@ -151,7 +151,9 @@ class Practice:
             correct=found.correct, random=self.random, other_side=other
         )
         self.memories[record.id] = schedule.review(before, suggested, now, question=key)
-        self.show(["", *pages.verdict(asked, found, text, self.lang, self.page)])
+        waiting = {asked.question.id for asked in self.session.waiting}
+        verdict = pages.verdict(asked, found, text, self.lang, self.page, withheld=waiting)
+        self.show(["", *verdict])
         if self.source.insists:
             spans = schedule.intervals(before, now, question=key)
             self.show(pages.ratings(found, spans, suggested, self.lang, self.page))
@@ -182,7 +184,9 @@ class Practice:
                     self.show(pages.hint(asked, hints, self.lang, self.page))
                     hints += 1
                 case Wish.WHY:
-                    lines = page_of(record, missed, self.questions, self.lang, self.page)
+                    waiting = {asked.question.id for asked in self.session.waiting}
+                    told = [q for q in self.questions if q.id not in waiting]
+                    lines = page_of(record, missed, told, self.lang, self.page)
                     self.show(["", *lines, ""])
                 case Wish.ASIDE:
                     now = datetime.now(UTC)

@@ -282,6 +282,13 @@ def test_no_id_is_shown_before_the_answer(home):
     assert "sample-multi" in after  # the follow-up, once the answer is given
 
 
+def test_the_id_of_a_follow_up_that_is_still_to_come_is_not_shown(home):
+    shown = practise(home, "--topic", "basics", "--lang", "en", lines=b"zz\n" * 3).stdout.decode()
+
+    assert "A single choice" in shown
+    assert "sample-multi" not in shown.partition("multiple choice")[0]
+
+
 def test_what_the_filters_leave_out_is_not_brought_in(home):
     shown = practise(
         home, "--type", "single", "--type", "fill", "--lang", "en", lines=b"zz\n" * 5
