@@ -124,6 +124,7 @@ def _offer(file: Path, lang: "Language", page: Any, *, terminal: bool) -> bool:
     from aigc_quiz.screen.render import wrap
 
     say, course = mock_words(lang), mocks.peek(file)
+    _known(course.begun.role, file)
     if course.ended and terminal:  # a crash came between the end and the report
         return True
     text = say.unfinished.format(
@@ -144,6 +145,13 @@ def _offer(file: Path, lang: "Language", page: Any, *, terminal: bool) -> bool:
         with mocks.Log.resume(file) as log:
             log.add("end", log.course.elapsed, why="handed in")
     return given != "n"
+
+
+def _known(role: str, file: Path) -> None:
+    from aigc_quiz.quiz.blueprints import BLUEPRINTS
+
+    if role not in BLUEPRINTS:
+        raise QuizError(f"{file}: has a role of a newer aigc-quiz, {role!r}; upgrade aigc-quiz")
 
 
 def _begin(
@@ -212,6 +220,7 @@ def _hold(
     from aigc_quiz.screen.render import wrap
 
     say, page, course = mock_words(lang), render.page(), log.course
+    _known(course.begun.role, log.file)
     questions = load_bank(bank).questions
     interview = Interview(
         log=log,

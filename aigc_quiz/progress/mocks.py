@@ -1,5 +1,6 @@
 """Mock interviews on disk: an append-only log of each while it runs, a report when it is over."""
 
+import errno
 import json
 import os
 import secrets
@@ -81,7 +82,9 @@ class Course:
     def apply(self, entry: Mapping[str, Any]) -> None:
         """Bring the state up to date with the next entry of the log."""
         self.elapsed = max(self.elapsed, float(entry["elapsed"]))
-        at, place = datetime.fromisoformat(entry["at"]), int(entry.get("place", -1))
+        at, place = datetime.fromisoformat(entry["at"]), int(entry.get("place", 0))
+        if not 0 <= place < len(self.begun.paper):
+            raise ValueError(place)
         match entry["kind"]:
             case "answer" | "leave" | "look" as kind:  # a look at the list leaves nothing
                 if kind != "look":
@@ -121,7 +124,7 @@ class Log:
         return self
 
     def __exit__(self, *_: object) -> None:
-        os.close(self._descriptor)
+        self._close()
 
     @classmethod
     def begin(cls, begun: Begun) -> Self:
@@ -167,16 +170,27 @@ class Log:
 
     def remove(self) -> None:
         """Delete the log: the report holds all of it, or there was nothing in it."""
+        self._close()  # some systems delete no open file
         with suppress(OSError):
             self.file.unlink()
 
+    def _close(self) -> None:
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
     def _write(self, entry: Mapping[str, Any]) -> None:
-        line = json.dumps(entry) + "\n"
+        line = (json.dumps(entry) + "\n").encode("ascii")
         try:
-            os.write(self._descriptor, line.encode("ascii"))
+            size = os.fstat(self._descriptor).st_size
+            whole = os.write(self._descriptor, line) == len(line)
+            if not whole:  # half a line would spoil those that follow it
+                os.ftruncate(self._descriptor, size)
             os.fsync(self._descriptor)
         except OSError as fault:
             raise _unusable(self.file, fault) from None
+        if not whole:
+            raise _unusable(self.file, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
 
 
 def unfinished() -> list[Path]:
@@ -263,7 +277,8 @@ def _put(entry: Mapping[str, Any]) -> Put:
 
 def _open(directory: Path, name: str) -> int:
     file = directory / f"{name}{_LOG}"
-    descriptor = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+    binary = getattr(os, "O_BINARY", 0)  # Windows would write two bytes for a line's end
+    descriptor = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT | binary, 0o600)
     if not _lock(descriptor):
         os.close(descriptor)
         raise QuizError(f"{file}: this interview is running in another terminal")

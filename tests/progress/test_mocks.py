@@ -26,7 +26,7 @@ from pathlib import Path
 from aigc_quiz.progress.mocks import Log
 with Log.resume(Path(sys.argv[1])) as log:
     for i in range(10_000):
-        log.add("answer", float(i), place=i, text="x" * (i % 50), seconds=0.1)
+        log.add("answer", float(i), place=i % 3, text=str(i), seconds=0.1)
         print(i, flush=True)
 """
 
@@ -94,8 +94,33 @@ def test_kills_lose_no_acknowledged_answer(home):
         writer.communicate()
         acknowledged = max([acknowledged, *map(int, rest[:-1])])
 
-        assert {*range(acknowledged + 1)} <= set(mocks.peek(file).texts)
+        last = max(map(int, mocks.peek(file).texts.values()))
+        assert acknowledged <= last <= acknowledged + 1
         file.unlink()
+
+
+def test_a_full_disk_is_one_line_and_leaves_no_half_line(file):
+    code = f"""
+import resource, signal
+from pathlib import Path
+from aigc_quiz.errors import QuizError
+from aigc_quiz.progress.mocks import Log
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+with Log.resume(Path({str(file)!r})) as log:
+    size = log.file.stat().st_size
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size + 50, -1))
+    try:
+        log.add("answer", 30.0, place=2, text="x" * 500, seconds=1.0)
+    except QuizError as fault:
+        print(fault)
+    assert log.file.stat().st_size == size
+    resource.setrlimit(resource.RLIMIT_FSIZE, (-1, -1))
+    log.add("answer", 31.0, place=2, text="later", seconds=1.0)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert "the disk has room" in done.stdout
+    assert mocks.peek(file).texts[2] == "later"
 
 
 def test_two_processes_cannot_hold_one_interview(file):
@@ -109,7 +134,12 @@ def test_two_processes_cannot_hold_one_interview(file):
 
 @pytest.mark.parametrize(
     ("line", "number"),
-    [(b"no json\n", 6), (b'{"kind": "answer", "elapsed": 1}\n', 6), (b"[]\n", 6)],
+    [
+        (b"no json\n", 6),
+        (b'{"kind": "answer", "elapsed": 1}\n', 6),
+        (b"[]\n", 6),
+        (b'{"kind": "flag", "at": "2026-11-25T12:00:00+00:00", "elapsed": 1, "place": 3}\n', 6),
+    ],
 )
 def test_a_log_that_is_not_sound_is_one_line_that_says_where(file, line, number):
     with file.open("ab") as raw:
