@@ -92,6 +92,7 @@ def _folder(bank: Path | None) -> str:
 
 def _past(role: str | None, bank: str, lang: "Language", *, json_: bool) -> None:
     import json
+    import sys
 
     from aigc_quiz.progress import mocks
     from aigc_quiz.screen import mock_report, render
@@ -103,7 +104,11 @@ def _past(role: str | None, bank: str, lang: "Language", *, json_: bool) -> None
         typer.echo(json.dumps({"format": mocks.FORMAT, "mocks": past}, ensure_ascii=False))
     elif role is None:
         running = [mocks.peek(file) for file in mocks.unfinished()]
-        typer.echo("\n".join(mock_report.listed(past, running, lang)))
+        rows = mock_report.listed(past, running, lang)
+        if sys.stdout.isatty():  # a program reads one line for each interview
+            columns = render.page().columns
+            rows = [line for row in rows for line in render.wrap(row, columns, hanging="  ")]
+        typer.echo("\n".join(rows))
     else:
         typer.echo("\n".join(mock_report.compared(past, role, lang, render.page())))
 

@@ -215,8 +215,8 @@ class Keys:
     def choose(self, bar: Sequence[str], keys: str = "") -> str | Wish:
         """A line, its widths and outer spaces put right; `q` and the keys act at once."""
         given = self._read(list(bar), {**{key: key for key in keys}, "q": Wish.QUIT})
-        if isinstance(given, Wish):
-            return given
+        if isinstance(given, Wish) or wish(given) is Wish.QUIT:
+            return Wish.QUIT
         return unicodedata.normalize("NFKC", given).strip()
 
     def _edited(self, asked: Asked) -> str:

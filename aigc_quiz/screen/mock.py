@@ -89,7 +89,7 @@ class Interview:
             if isinstance(given, Wish) or not given:
                 return
             if not given.isdecimal() or not 0 < int(given) <= len(told):
-                self.show([say.no_place.format(place=clean(given), count=len(told))])
+                self.show([say.no_place.format(place=clean(given)[:12], count=len(told))])
                 continue
             one = told[int(given) - 1]
             found = one.mark or mark(one.asked, "")
@@ -215,7 +215,7 @@ class Interview:
                 return None
             if given.isdecimal() and int(given) - 1 in self._places():
                 return int(given) - 1
-            self.show([say.no_place.format(place=clean(given), count=len(self.paper))])
+            self.show([say.no_place.format(place=clean(given)[:12], count=len(self.paper))])
 
     def _list(self) -> list[str]:
         say, course = mock_words(self.lang), self._course
