@@ -60,19 +60,21 @@ def command(
     from aigc_quiz import content
     from aigc_quiz.bank.loader import load_bank
     from aigc_quiz.bank.selection import Wanted, select
-    from aigc_quiz.progress import naming
+    from aigc_quiz.progress import asides, naming
     from aigc_quiz.progress.history import History, path
     from aigc_quiz.quiz import session
+    from aigc_quiz.quiz.relations import related
     from aigc_quiz.screen import render
     from aigc_quiz.screen.ask import Keys, Lines
-    from aigc_quiz.screen.learnt import recall
+    from aigc_quiz.screen.learnt import missed, postponed, recall
     from aigc_quiz.screen.practice import Practice
     from aigc_quiz.screen.words import words
 
     language = content.language(lang)
     say = words(language)
+    everything = load_bank(bank).questions
     found = select(
-        load_bank(bank).questions,
+        everything,
         Wanted(
             topics=tuple(topic or ()),
             categories=tuple(category or ()),
@@ -93,14 +95,24 @@ def command(
     with History(path()) as history:
         answers, memories = recall(history.answers(), bank)
         draw = random.Random(seed)
+        later = asides.standing(history)
+        own = naming.prefix(bank)
+        memories = postponed(memories, later, own)
+        now = datetime.now(UTC)
+        pool = [
+            question
+            for question in found
+            if later.get(own + question.id, now) <= now and (new is None or question.id in memories)
+        ]
         planned = session.begin(
             found,
             memories,
-            datetime.now(UTC),
+            now,
             draw,
             limit=limit,
             new=new,
             levels=session.levels(answers),
+            other_sides=related(missed(everything, answers, own), everything),
         )
         if planned.current is None:
             typer.echo(say.none_left)
@@ -114,7 +126,10 @@ def command(
             lang=language,
             page=page,
             name=os.urandom(8).hex(),
-            prefix=naming.prefix(bank),
+            prefix=own,
+            questions=everything,
+            pool=pool,
+            past=answers,
             seconds=None if minutes is None else 60 * minutes,
         )
         command_ = _again(topic, category, type_, difficulty, tag, new, limit, minutes, lang, bank)
