@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, product
 
+from aigc_quiz.quiz.denial import denied
+
 _HAN = "\u3400-\u9fff"
 _QUOTES = frozenset('$`“”"「」『』《》*')
 _FOLD = {"’": "'", "‘": "'", "－": " ", "‐": " ", "‑": " "}
@@ -18,20 +20,6 @@ _CLAUSE = re.compile(
     r"|which|whose|where)\b"
     r"|但是?|而是|而(?!不是|非|且)|却|然而|不过|因为|所以|因此|并且|而且|(?<!不)同时(?![刻间期])|从而|然后|就是?|则是?|(?<!不)再"
 )
-# Denies all of its clause: "D is not updated", "判别器不更新".
-_DENIES = re.compile(
-    r"\b(?:not(?! only| just| merely| simply)|never|cannot|neither|nor|hardly)\b|n't\b"
-    r"|并非|不是|没(?!有|错)|未(?!来|知|必)"
-    r"|不(?!同|仅|但|断|过|管|论|妨|止|只|少|可避免|得不|如|久|错|难|变|等|确定|稳定|平衡|对称|可微|可逆|可导|连续|"
-    r"均|匀|一致|良|当|足|够|利|一定|必|需|用|再|是|含)"
-)
-# Denies what follows: "without labels", "无需标签".
-_DENIES_AFTER = re.compile(
-    r"\b(?:without|no|instead of|rather than|lacks?|lacking|free of|fails? to|failed to)\b"
-    r"|没有|无需|无须|不需要?|不必|不用|不再|不含|而不是|而非|无(?!论|关|穷|限|损|偏|界|分类器|监督|条件|参考)|缺乏|缺少"
-)
-# Denies the very word that it is part of: 不稳定, 无监督, 非线性, "non-linear".
-_PREFIX = re.compile(r"[不无非未]$|\bnon $|\bun$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,30 +94,9 @@ def find(phrase: str, answer: Plain) -> tuple[tuple[int, int], ...]:
             continue
         bounds = tuple(clauses(sentence))
         for spans in islice(product(*places), 64):
-            if not any(_denied(sentence, span, spans, bounds) for span in spans):
+            if not any(denied(sentence, span, spans, bounds) for span in spans):
                 return tuple(answer.span(start + a, start + b) for a, b in spans)
     return ()
-
-
-def _denied(
-    sentence: str,
-    span: tuple[int, int],
-    spans: tuple[tuple[int, int], ...],
-    bounds: tuple[tuple[int, int], ...],
-) -> bool:
-    """Whether a negation outside the phrase's own words reaches the span."""
-    begin, end = next(((a, b) for a, b in reversed(bounds) if a <= span[0] < b), (span[0], span[1]))
-    if _PREFIX.search(sentence[max(0, span[0] - 4) : span[0]]):
-        return not any(a < span[0] <= b for a, b in spans if (a, b) != span)
-
-    def ours(found: re.Match[str]) -> bool:
-        return any(a <= begin + found.start() < b for a, b in spans)
-
-    clause = sentence[begin:end]
-    if any(not ours(found) for found in _DENIES.finditer(clause)):
-        return True
-    before = clause[: span[0] - begin]
-    return any(not ours(found) for found in _DENIES_AFTER.finditer(before))
 
 
 @lru_cache(maxsize=20_000)
