@@ -2,12 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, product
 
-from aigc_quiz.quiz.denial import denied
+from aigc_quiz.quiz.denial import clause_of, denied
 
 _HAN = "\u3400-\u9fff"
 _QUOTES = frozenset('$`“”"「」『』《》*')
@@ -81,10 +81,13 @@ def clauses(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-def find(phrase: str, answer: Plain) -> tuple[tuple[int, int], ...]:
+def find(
+    phrase: str, answer: Plain, stands: Callable[[str], bool] = lambda clause: True
+) -> tuple[tuple[int, int], ...]:
     """The stretches of the typed text, one a part, where the answer states the phrase; () if nowhere.
 
-    ` + ` joins parts that must all occur in one sentence, in any order.
+    ` + ` joins parts that must all occur in one sentence, in any order. `stands` says of a clause
+    whether what it says can count.
     """
     parts = _parts(phrase)
     for start, end in sentences(answer.text):
@@ -94,7 +97,9 @@ def find(phrase: str, answer: Plain) -> tuple[tuple[int, int], ...]:
             continue
         bounds = tuple(clauses(sentence))
         for spans in islice(product(*places), 64):
-            if not any(denied(sentence, span, spans, bounds) for span in spans):
+            if any(denied(sentence, span, spans, bounds) for span in spans):
+                continue
+            if all(stands(sentence[slice(*clause_of(span, bounds))]) for span in spans):
                 return tuple(answer.span(start + a, start + b) for a, b in spans)
     return ()
 

@@ -1,12 +1,16 @@
 """Marks a free answer by its key points, and tells prose from piles of keywords."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from aigc_quiz.bank.question import KeyPoint, NoneOf, Phrases, Short
 from aigc_quiz.quiz.denial import is_no
 from aigc_quiz.quiz.phrases import Plain, clauses, find, plain, sentences
 from aigc_quiz.quiz.piles import is_pile
+from aigc_quiz.quiz.roles import Role, elsewhere, roles
+from aigc_quiz.quiz.spelling import mended, vocabulary
 
 Span = tuple[int, int]
 CAP = 0.5  # of a score with a misconception in it, or without a required point
@@ -31,15 +35,33 @@ class Reading:
     pile: bool  # keywords without sentences: scores nothing
 
 
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """What is worked out of a question once: the words it uses, whom each key point is about."""
+
+    words: frozenset[str]
+    roles: tuple[tuple[Role, ...], ...]
+
+
+@lru_cache(maxsize=512)
+def _key(question: Short) -> _Key:
+    points = [(plain(p.text.zh).text, plain(p.text.en).text) for p in question.key_points]
+    phrases = [phrase for p in question.key_points for phrase in (*p.any_of.zh, *p.any_of.en)]
+    texts = (question.stem.en, question.model_answer.en, question.model_answer.zh, *phrases)
+    said = [*(plain(text).text for text in texts), *(text for pair in points for text in pair)]
+    return _Key(vocabulary(*said), roles(points))
+
+
 def read(question: Short, answer: str) -> Reading:
     """Find the key points and the misconceptions in an answer, in either language.
 
     Sentences that only repeat the stem do not count, and neither do keywords without sentences.
     """
-    text = plain(_told(answer, question))
+    key = _key(question)
+    text = mended(plain(_told(answer, question)), key.words)
     hits, missed = [], []
-    for point in question.key_points:
-        spans = _first(point.any_of, text)
+    for point, role in zip(question.key_points, key.roles, strict=True):
+        spans = _first(point.any_of, text, lambda clause, role=role: not elsewhere(clause, role))
         if spans:
             hits.append(Hit(point, spans))
         else:
@@ -52,9 +74,11 @@ def read(question: Short, answer: str) -> Reading:
     return Reading(0.0 if pile else score, tuple(hits), tuple(missed), wrong, pile)
 
 
-def _first(phrases: Phrases, text: Plain) -> tuple[Span, ...]:
+def _first(
+    phrases: Phrases, text: Plain, stands: Callable[[str], bool] = lambda clause: True
+) -> tuple[Span, ...]:
     for phrase in (*phrases.zh, *phrases.en):
-        spans = find(phrase, text)
+        spans = find(phrase, text, stands)
         if spans:
             return spans
     return ()
