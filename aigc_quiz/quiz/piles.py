@@ -8,6 +8,7 @@ Span = tuple[int, int]
 _PIECES = 4  # fewer pieces are a terse answer, not a pile
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_ASIDE = re.compile(r"\([^()]*\)")
 _WORD = re.compile(r"[a-z][a-z']*")
 _LISTED = re.compile(r"[,、;|&。\n]+|\.(?=\s|$)")
 # What only a clause has. Prepositions, articles and numerals bind nothing: "two heads, one to each".
@@ -37,7 +38,7 @@ _VERBS = re.compile(
 _BINDS_ZH = re.compile(
     r"是|把|让|使(?!用)|(?<![机社])会(?![话议])|(?<![性可功智])能(?![力量])|因为|所以|如果|若|就|先|再|然后|最后|每次|也|都|"
     r"(?<![自理])由|(?<!方)向(?!量)|按|通过|根据|(?<!规|正)则(?!化)|但|或者|没|不|只|(?<!必)需要?|可以|(?<![摘重概])要|(?<!效)应(?!用|答)|"
-    r"得|靠|用(?![户量例])|从|(?<![针绝])对(?![抗齐比话象称])|给|到|(?<!潜)在(?!线)|将|被(?![^,。;]{0,4}的)|等于|=="
+    r"得|靠|用(?![户量例])|从|(?<![针绝])对(?![抗齐比话象称])|给|到|太|很|容易|避免|防止|导致|下降|记住|差(?![异距分值])|(?<!潜)在(?!线)|将|被(?![^,。;]{0,4}的)|等于|=="
 )
 
 
@@ -52,10 +53,10 @@ def is_pile(answer: str, hits: Iterable[Span]) -> bool:
     rest = unicodedata.normalize("NFKC", "".join(letters)).casefold()
     text = unicodedata.normalize("NFKC", answer).casefold()
     words, han = _WORD.findall(text), len(_HAN.findall(text))
-    if han > len(words):
+    if han > len(words) / 2:
         return _pile_zh(text, han + 2 * len(words))
     loose = sum(word in _BINDS or word in _WEAK for word in _WORD.findall(rest))
-    return len(words) >= 5 and (loose < len(words) / 10 or _pile_en(text, len(words)))
+    return len(words) >= 5 and _pile_en(text, len(words), loose)
 
 
 def _pile_zh(text: str, size: int) -> bool:
@@ -66,12 +67,20 @@ def _pile_zh(text: str, size: int) -> bool:
     return len(pieces) >= _PIECES and size / len(pieces) <= 7 and bound < len(pieces) / 3
 
 
-def _pile_en(text: str, count: int) -> bool:
-    pieces = [piece for piece in _LISTED.split(text) if piece.strip()]
+def _pile_en(text: str, count: int, loose: int) -> bool:
+    pieces = [piece for piece in _LISTED.split(_ASIDE.sub("", text)) if piece.strip()]
+    mean = count / max(1, len(pieces))
+    if loose < count / 10 and (len(pieces) < 2 or mean <= 3):
+        return True
     bound = sum(_says(piece) for piece in pieces)
-    return len(pieces) >= _PIECES and count / len(pieces) <= 5 and bound < len(pieces) / 3
+    return len(pieces) >= _PIECES and mean <= 5 and bound < len(pieces) / 3
 
 
 def _says(piece: str) -> bool:
     words = _WORD.findall(piece)
-    return len(words) > 1 and (any(word in _BINDS for word in words) or bool(_VERBS.search(piece)))
+    if len(words) < 2:
+        return False
+    doing = next(word for word in words if word not in {"and", "or"} or word == words[-1])
+    return (
+        doing.endswith("ing") or any(word in _BINDS for word in words) or bool(_VERBS.search(piece))
+    )

@@ -1,13 +1,12 @@
 """Marks a free answer by its key points, and tells prose from piles of keywords."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from aigc_quiz.bank.question import KeyPoint, NoneOf, Phrases, Short
 from aigc_quiz.quiz.denial import is_no
-from aigc_quiz.quiz.phrases import Plain, clauses, find, plain, sentences
+from aigc_quiz.quiz.phrases import Plain, Stands, always, clauses, find, plain, sentences
 from aigc_quiz.quiz.piles import is_pile
 from aigc_quiz.quiz.roles import Role, elsewhere, roles
 from aigc_quiz.quiz.spelling import mended, vocabulary
@@ -61,7 +60,9 @@ def read(question: Short, answer: str) -> Reading:
     text = mended(plain(_told(answer, question)), key.words)
     hits, missed = [], []
     for point, role in zip(question.key_points, key.roles, strict=True):
-        spans = _first(point.any_of, text, lambda clause, role=role: not elsewhere(clause, role))
+        spans = _first(
+            point.any_of, text, lambda clause, place, role=role: not elsewhere(clause, place, role)
+        )
         if spans:
             hits.append(Hit(point, spans))
         else:
@@ -74,9 +75,7 @@ def read(question: Short, answer: str) -> Reading:
     return Reading(0.0 if pile else score, tuple(hits), tuple(missed), wrong, pile)
 
 
-def _first(
-    phrases: Phrases, text: Plain, stands: Callable[[str], bool] = lambda clause: True
-) -> tuple[Span, ...]:
+def _first(phrases: Phrases, text: Plain, stands: Stands = always) -> tuple[Span, ...]:
     for phrase in (*phrases.zh, *phrases.en):
         spans = find(phrase, text, stands)
         if spans:

@@ -58,10 +58,12 @@ def roles(points: Iterable[tuple[str, str]]) -> tuple[tuple[Role, ...], ...]:
     return tuple(tuple(role) for role in found)
 
 
-def elsewhere(clause: str, role: tuple[Role, ...]) -> bool:
-    """Whether a plain clause speaks only of things that its key point is not about."""
+def elsewhere(clause: str, place: int, role: tuple[Role, ...]) -> bool:
+    """Whether a plain clause, up to a place in it, speaks of things that its key point is not about."""
     for number, mine in role:
-        named = {i for i, thing in enumerate(_groups()[number]) if thing.search(clause)}
-        if named and not named & mine:
+        things = _groups()[number]
+        if any(things[i].search(clause) for i in mine):
+            continue
+        if any(thing.search(clause, 0, place) for thing in things):
             return True
     return False
