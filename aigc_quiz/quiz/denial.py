@@ -19,9 +19,10 @@ _DENIES = re.compile(
 )
 # Denies what follows: "without labels", "无需标签".
 _DENIES_AFTER = re.compile(
-    r"\b(?:without|no(?! longer than| matter| repeat)|instead of|rather than|lacks?|lacking|free of|fails? to|failed to)\b"
-    r"|没有|无需|无须|不需要?|不必|不用|不再|不含|而不是|而非|无(?!论|关|穷|限|损|偏|界|分类器|监督|条件|参考|非)|缺乏|缺少"
+    r"\b(?:without|no(?! longer than| matter| repeat)|instead of|rather than|lacks?|lacking|free of|fails? to|failed to|turn(?:ed|ing)? off|switch(?:ed|ing)? off|disabl(?:e|es|ed|ing))\b"
+    r"|没有|无需|无须|不需要?|不必|不用|不再|不含|而不是|而非|无(?!论|关|穷|限|损|偏|界|分类器|监督|条件|参考|非)|缺乏|缺少|关掉|关闭|取消|停用|禁用"
 )
+_NEEDLESS = re.compile(r"无需|无须|不需要|不必|不用|没必要")
 # Denies the very word that it is part of: 不稳定, 无监督, 非线性, "non-linear".
 _PREFIX = re.compile(r"[不无非未]$|\bnon $|\bun$")
 # A verdict on all that its part of the sentence says, before it or after.
@@ -32,6 +33,7 @@ _REJECTS = re.compile(
     r"|\b(?:there is|there's) no (?:point|use|sense) in\b|\bnobody\b|\bno one\b"
     r"|(?:说法|观点|看法)(?:就|都|也)?(?:是|都)?(?:不对|不成立|有误|错误|错|站不住脚)|站不住脚"
     r"|(?:是|属于|纯属|都是|也是|不过是)(?:一?[种个])?(?:误解|误会|谣传|谣言|误区|错误的|错的|假的|无稽之谈)|谁说"
+    r"|(?:问题|情况|现象)[^,。;]{0,12}不存在"
 )
 _TURNS = re.compile(r"[;；]|\b(?:but|instead|actually|rather|in fact)\b|而是|其实|实际上|相反|但")
 _NO = re.compile(
@@ -54,6 +56,11 @@ def denied(sentence: str, span: Span, spans: tuple[Span, ...], bounds: tuple[Spa
 
     clause = _told(sentence[begin:end])
     if any(not ours(begin + found.start()) for found in _DENIES.finditer(clause)):
+        return True
+    # A subject alone says nothing where its predicate is denied: LLM 裁判无需校准.
+    if len(spans) == 1 and any(
+        not ours(begin + found.start()) for found in _NEEDLESS.finditer(clause)
+    ):
         return True
     before = clause[: span[0] - begin]
     if any(not ours(begin + found.start()) for found in _DENIES_AFTER.finditer(before)):

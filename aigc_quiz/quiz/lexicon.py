@@ -39,7 +39,7 @@ demonstration | human-written | human written | 示范 | 范例 | 演示
 reinforcement learning | rl | 强化学习
 human label | human annotation | human judgement | human rating | annotator | 人工标注 | 人类标注 | 人工打分 | 人打的分 | 人判 | 人标
 people | human | person | annotator | rater | 人工 | 人类 | 真人
-approval | approve | confirm | confirmation | sign off | press ok | 确认 | 审批 | 批准 | 点头 | 同意 | 授权
+approval | approve | confirm | confirmation | sign off | press ok | 确认 | 审批 | 批准 | 点头 | 同意
 irreversible | cannot be undone | can't be undone | can't be rolled back | destructive | 不可逆 | 不能回退 | 无法撤销 | 不能撤回
 deduplicate | dedupe | dedup | remove duplicates | near duplicate | look-alike | 去重 | 重复的合并 | 去除重复
 contamination | decontaminate | leakage | leak | 去污染 | 污染 | 泄漏 | 泄露
@@ -60,7 +60,7 @@ latency | slow | takes long | response time | 延迟 | 时延 | 响应慢 | 响�
 overlook | missed | ignored | lost | skipped | neglected | 漏掉 | 忽略 | 丢失 | 看漏 | 漏看
 distract | mislead | confuse | 干扰 | 误导 | 分心
 summary | summarise | summarize | condense | compact | boil down | 摘要 | 总结 | 概括 | 压缩 | 浓缩
-context window | context | prompt | 上下文窗口 | 上下文 | 窗口
+context window | context | 上下文窗口 | 上下文 | 窗口
 external store | vector store | database | vector database | 外部存储 | 外部数据库 | 向量库 | 数据库
 file | notes | note | 文件 | 笔记 | 便签
 subagent | sub-agent | helper | worker agent | 子智能体 | 子代理 | 子 agent

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from aigc_quiz.quiz.lexicon import CONTRASTS
+from aigc_quiz.quiz.phrases import plain
 
 _LEAD = 14  # characters from the start of a key point within which its subject stands
 
@@ -21,7 +22,7 @@ def _groups() -> tuple[tuple[re.Pattern[str], ...], ...]:
 def _pattern(names: Iterable[str]) -> re.Pattern[str]:
     parts = []
     for name in names:
-        name = name.strip()
+        name = plain(name.strip()).text
         latin = re.match(r"[a-z0-9]", name)
         end = r"(?:e?s)?(?![a-z0-9])" if re.search(r"[a-z]$", name) else ""
         parts.append(
