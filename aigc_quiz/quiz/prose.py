@@ -1,8 +1,9 @@
 """Marks a free answer by its key points, and tells prose from piles of keywords."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from aigc_quiz.bank.question import KeyPoint, NoneOf, Phrases, Short
 from aigc_quiz.quiz.denial import is_no
@@ -60,19 +61,48 @@ def read(question: Short, answer: str) -> Reading:
     text = mended(plain(_told(answer, question)), key.words)
     hits, missed = [], []
     for point, role in zip(question.key_points, key.roles, strict=True):
-        spans = _first(
-            point.any_of, text, lambda clause, place, role=role: not elsewhere(clause, place, role)
-        )
+        spans = _first(point.any_of, text, partial(_about, role))
         if spans:
             hits.append(Hit(point, spans))
         else:
             missed.append(point)
     wrong = tuple(trap for trap in question.none_of if _first(trap.any_of, text))
     pile = len(hits) > 0 and is_pile(answer, (span for hit in hits for span in hit.spans))
+    return _reading(question, hits, missed, wrong, pile=pile)
+
+
+def decided(question: Short, found: Reading, made: Sequence[bool]) -> Reading:
+    """The reading where somebody else says of each key point whether the answer makes it.
+
+    Misconceptions cap the score as before, and a pile stays one. A point that only they found has
+    no stretches of the answer.
+    """
+    spans = {id(hit.point): hit.spans for hit in found.hits}
+    hits, missed = [], []
+    for point, yes in zip(question.key_points, made, strict=True):
+        if yes:
+            hits.append(Hit(point, spans.get(id(point), ())))
+        else:
+            missed.append(point)
+    return _reading(question, hits, missed, found.misconceptions, pile=found.pile)
+
+
+def _reading(
+    question: Short,
+    hits: Sequence[Hit],
+    missed: Sequence[KeyPoint],
+    wrong: tuple[NoneOf, ...],
+    *,
+    pile: bool,
+) -> Reading:
     score = sum(hit.point.weight for hit in hits) / sum(p.weight for p in question.key_points)
     if wrong or any(point.required for point in missed):
         score = min(score, CAP)
     return Reading(0.0 if pile else score, tuple(hits), tuple(missed), wrong, pile)
+
+
+def _about(role: tuple[Role, ...], clause: str, place: int) -> bool:
+    return not elsewhere(clause, place, role)
 
 
 def _first(phrases: Phrases, text: Plain, stands: Stands = always) -> tuple[Span, ...]:

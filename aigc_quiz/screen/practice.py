@@ -23,6 +23,7 @@ from aigc_quiz.screen.words import words
 
 if TYPE_CHECKING:
     from aigc_quiz.quiz.marking import Mark
+    from aigc_quiz.screen.second import SecondOpinion
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Practice:
     name: str  # of the session, in the history
     prefix: str = ""
     seconds: float | None = None
+    second: "SecondOpinion | None" = None
     given: list[Given] = field(default_factory=list)
     begun: float = field(default_factory=time.monotonic)
 
@@ -102,6 +104,8 @@ class Practice:
                     found = mark(asked, text)
                     if found.understood or not self.source.insists:
                         duration = time.monotonic() - start
+                        if self.second is not None:
+                            found = self.second.weigh(asked, text, found, self)
                         return self._answered(asked, text, found, hints, duration)
                     if found.note:
                         self.show([found.note.get(self.lang)])
