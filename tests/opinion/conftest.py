@@ -1,3 +1,4 @@
+import contextlib
 import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -28,10 +29,8 @@ class Chat:
                     self.send_header("Location", chat.url + "/elsewhere")
                 self.send_header("Content-Length", str(len(text.encode())))
                 self.end_headers()
-                try:
+                with contextlib.suppress(OSError):  # the asker has left
                     self.wfile.write(text.encode())
-                except OSError:
-                    pass
 
             def log_message(self, *_):
                 pass
