@@ -32,27 +32,27 @@ precision|精确率 / recall|召回率
 # letter, none that means different things in the field; an entry matches in light inflection.
 SYNONYMS = """
 reward model | rm | scorer | scoring model | preference model | 奖励模型 | 打分模型 | 评分模型 | 打分的模型
-discriminator | critic | judge network | 判别器 | 鉴别器 | 判别网络 | 打假的
-generator | generating network | forger | 生成器 | 生成网络 | 造假的
+discriminator | critic | judge network | 判别器 | 鉴别器 | 判别网络
+generator | generating network | 生成器 | 生成网络
 supervised fine-tuning | supervised finetuning | sft | instruction tuning | 监督微调 | 有监督微调 | 指令微调
-demonstration | human-written | human written | 示范 | 范例 | 演示
+demonstration | human-written | 示范 | 范例 | 演示
 reinforcement learning | rl | 强化学习
 human label | human annotation | human judgement | human rating | annotator | 人工标注 | 人类标注 | 人工打分 | 人打的分 | 人判 | 人标
 people | human | person | annotator | rater | 人工 | 人类 | 真人
-approval | approve | confirm | confirmation | sign off | press ok | 确认 | 审批 | 批准 | 点头 | 同意
+approval | approve | confirm | confirmation | sign off | 确认 | 审批 | 批准 | 点头 | 同意
 irreversible | cannot be undone | can't be undone | can't be rolled back | destructive | 不可逆 | 不能回退 | 无法撤销 | 不能撤回
 deduplicate | dedupe | dedup | remove duplicates | near duplicate | look-alike | 去重 | 重复的合并 | 去除重复
 contamination | decontaminate | leakage | leak | 去污染 | 污染 | 泄漏 | 泄露
 held-out | holdout | unseen | validation set | 留出 | 验证集
 hallucination | hallucinate | made up | makes things up | make things up | make stuff up | fabricate | falsehood | 幻觉 | 编造 | 瞎编 | 胡编 | 胡说 | 瞎说
-abstain | refuse | decline | say i don't know | 拒答 | 不知道 | 不回答 | 讲不清楚 | 拒绝回答
-citation | cite | source | reference | provenance | 出处 | 来源 | 引用 | 哪一页 | 第几页
+abstain | refuse | decline | say i don't know | 拒答 | 不知道 | 不回答 | 拒绝回答
+citation | cite | source | reference | provenance | 出处 | 来源 | 引用 | 第几页
 retrieval | retrieve | search | retriever | 检索 | 召回 | 查资料 | 搜索
 gold passage | right passage | correct passage | correct paragraph | 正确段落 | 标准段落 | 应命中的段落
 reranker | rerank | re-rank | 重排 | 重排序
 chunking | chunk size | 切块 | 分块 | 切片 | 切分
 index | reindex | 索引
-overfit | overfitting | memorise | memorize | parrot | 过拟合 | 死记 | 背下来 | 背题 | 死记硬背 | 背熟
+overfit | overfitting | memorise | memorize | parrot | 过拟合 | 死记 | 背下来 | 死记硬背 | 背熟
 variety | diversity | diverse | varied | 多样性 | 多样 | 花样 | 丰富度
 expensive | costly | pricey | dear | costs a lot | burns money | 昂贵 | 费钱 | 又贵 | 太贵 | 烧钱 | 花钱
 cost | price | bill | money | expense | spend | 成本 | 费用 | 开销 | 花费 | 代价
@@ -70,14 +70,14 @@ supersede | overwrite | replace | update | 取代 | 覆盖 | 替换 | 更新 | �
 stale | outdated | expired | obsolete | 过期 | 过时 | 失效 | 作废
 isolate | separate | 隔离 | 分开
 untrusted | not trusted | never instructions | not instructions | 不可信 | 不信任 | 不受信任 | 不当命令 | 不能当成命令
-least privilege | minimal permission | fewest tools | minimum permission | 最小权限 | 权限最小 | 权限给最小 | 权限越少越好 | 钥匙越少越好
-read-only | read only | look but not touch | 只读 | 只能读 | 只准看
+least privilege | minimal permission | fewest tools | minimum permission | 最小权限 | 权限最小 | 权限给最小 | 权限越少越好
+read-only | 只读 | 只能读
 sandbox | container | isolated environment | 沙箱 | 沙盒 | 容器
 exfiltrate | leak data | smuggle | data theft | 外带 | 带走 | 外泄 | 泄露
 allow-list | allowlist | whitelist | known addresses | 白名单
 red team | red teaming | attack it ourselves | 红队 | 攻击测试
 audit log | log | trace | logging | 日志 | 轨迹 | 审计 | 留痕
-timeout | time limit | wall clock | wall-clock | 超时 | 总时长 | 时间上限
+timeout | time limit | wall clock | 超时 | 总时长 | 时间上限
 maximum steps | max steps | step limit | cap steps | ceiling on iterations | maximum iterations | 最大步数 | 步数上限 | 最多跑多少步 | 限制步数
 budget | cap | ceiling | limit | 预算 | 上限 | 限额
 repeated action | same call | repeats the same | 重复动作 | 重复调用 | 同样的调用
@@ -105,11 +105,11 @@ encoder | 编码器
 decoder | 解码器
 latent | latent variable | code | hidden variable | 潜变量 | 隐变量 | 潜向量 | 隐向量 | latent vector
 latent space | 潜空间 | 隐空间
-cross-attention | cross attention | attend to the text | 交叉注意力
+cross-attention | attend to the text | 交叉注意力
 autoregressive | one after another | token by token | left to right | 自回归 | 逐个 | 一个接一个
 likelihood | probability | 似然 | 概率
 invertible | reversible | bijective | 可逆 | 反着算 | 双射
-blurry | blurred | soft | fuzzy | 模糊 | 糊
+blurry | blurred | soft | fuzzy | 模糊
 sharp | crisp | clear | 清晰 | 锐利
 unstable | instability | fragile | shaky | brittle | hard to train | 不稳定 | 不稳 | 难训 | 难训练 | 容易崩
 mode collapse | drop modes | missing modes | modes get lost | 模式崩溃 | 模式坍缩 | 丢模式 | 只会画几种
@@ -119,7 +119,7 @@ teacher | 教师 | 老师
 student | pupil | 学生
 perceptual loss | perceptual | lpips | 感知损失 | 感知 loss
 adversarial loss | gan loss | adversarial | 对抗损失 | 对抗 loss | 对抗
-per pixel | per-pixel | pixelwise | pixel-wise | each pixel | 逐像素 | 每个像素
+per pixel | pixelwise | pixel-wise | each pixel | 逐像素 | 每个像素
 average | mean | 平均 | 均值 | 中间值
 classifier-free guidance | cfg | 无分类器引导
 dropped condition | drop the caption | blank out | blanked out | 丢弃条件 | 丢掉条件 | 空条件
@@ -127,15 +127,15 @@ twice | two times | double | 2x | two forward passes | 两次 | 两遍 | 翻倍 
 extrapolate | push away | push | amplify | 外推 | 放大
 prompt adherence | follow the prompt | match the prompt | 贴合 | 听话 | 图文一致 | 符合描述
 kv cache | key-value cache | cached keys and values | kv 缓存 | 键值缓存
-memory bandwidth | bandwidth | memory traffic | memory-bound | memory bound | 带宽 | 访存
+memory bandwidth | bandwidth | memory traffic | memory-bound | 带宽 | 访存
 share | shared | serve | serving all | 共用 | 共享 | 合用
-group | grouped | club together | 分组 | 一组 | 一桌
-low-rank | low rank | compressed vector | small vector | 低秩 | 降维
+group | grouped | 分组 | 一组
+low-rank | compressed vector | small vector | 低秩 | 降维
 compress | squeeze | shrink | 压缩 | 压成 | 压到
 throughput | tokens per second | 吞吐 | 吞吐量
 fragmentation | fragment | fragmented | 碎片
 on demand | as needed | as it grows | when needed | 按需 | 需要时
-copy-on-write | copy on write | 写时复制
+copy-on-write | 写时复制
 prefix | 前缀
 fixed-size block | fixed-size page | 固定大小的块 | 定长的块 | 固定大小的 block
 non-contiguous | not contiguous | need not be contiguous | 不连续
@@ -145,7 +145,7 @@ disaggregate | disaggregation | separate gpus | different gpus | pd 分离 | 分
 chunked prefill | chunk the prefill | 分块预填充 | prefill 分块
 concurrency | concurrent requests | max sequences | 并发
 majority vote | majority | vote | self-consistency | 多数表决 | 投票 | 少数服从多数
-verifier | checker | grader | 验证器 | 校验器 | 阅卷人
+verifier | checker | grader | 验证器 | 校验器
 chain of thought | think longer | longer reasoning | 思维链 | 想更久 | 想久一点
 self-check | check itself | revise | revision | self-correct | reflect | 自我检查 | 自我修改 | 自我反思 | 回头检查
 tree search | search tree | beam search | tree of partial solutions | 树搜索 | 束搜索
@@ -161,16 +161,16 @@ final answer | final result | outcome | 最终答案 | 最终结果 | 最后答�
 each step | every step | every reasoning step | step by step | line by line | 每一步 | 每步 | 每个步骤 | 逐步 | 按步骤 | 按步
 rollout | monte carlo | continuation | 采样续写 | 续写 | 多次采样
 calibration data | calibration set | calibration sample | calibration | 校准数据 | 校准集 | 校准
-fake quantisation | fake quantization | fake-quant | fake quant | simulated quantisation | simulate quantisation | simulate quantization | 伪量化 | 模拟量化 | 假量化
-straight-through | straight through | ste | 直通估计 | 直通
+fake quantisation | fake quantization | fake-quant | simulated quantisation | simulate quantisation | simulate quantization | 伪量化 | 模拟量化 | 假量化
+straight-through | ste | 直通估计 | 直通
 master weight | full-precision copy | full precision copies | high-precision weight | fp32 weight | 主权重 | 高精度权重
 auxiliary loss | aux loss | balancing loss | extra loss | extra term | 辅助损失 | 辅助 loss | 损失里加一项 | 附加损失
 load | utilisation | 负载
 busiest | hottest | overloaded | straggler | most popular | 最忙 | 最热门 | 最挤
-holds up | delay | slow down | wait for | bottleneck | 拖慢 | 等待 | 瓶颈 | 短板 | 干等
+holds up | delay | slow down | wait for | bottleneck | 拖慢 | 等待 | 瓶颈 | 短板
 router | gate | gating | 路由 | 门控
 expert | 专家
-all-to-all | all2all | alltoall | all to all
+all-to-all | all2all | alltoall
 dropped | overflow | discarded | thrown away | 丢弃 | 丢掉 | 扔了 | 溢出
 interfere | disturb | conflict | pull against | 干扰 | 冲突 | 打架
 causal | peek | future token | later token | 因果 | 未来的 token | 未来 token
@@ -218,18 +218,18 @@ shuffle | 随机 | 打乱
 tie | equal | draw | 平局 | 打平 | 平手
 agreement | kappa | consistency between raters | 一致性 | 一致率 | 吻合
 confidence interval | error bar | significance | 置信区间 | 误差范围 | 显著性
-cherry-pick | cherry pick | 挑图
+cherry-pick | 挑图
 rubric | marking criteria | scoring guide | grading criteria | 评分细则 | 打分标准 | 打分表 | 评分标准
 position bias | order bias | 位置偏差 | 位置偏见
 verbosity | verbose | longer answer | length bias | 冗长 | 更长的答案 | 写得长 | 话多
-swap | both orders | switch positions | reverse the order | 交换 | 调换 | 换个位置 | 换个座次
+swap | both orders | switch positions | reverse the order | 交换 | 调换 | 换个位置
 own family | own style | itself | self-preference | 自家 | 自己家 | 同源 | 自己人
 canary | staged roll-out | gradual rollout | ab test | a/b | 灰度 | 小流量 | 放量
 monitor | keep an eye | watch | track | 监控 | 盯着 | 观测
 regression | rerun | rerun the suite | ci | 回归 | 重跑
 real traffic | real tickets | production logs | real users | 真实流量 | 真实工单 | 线上真实
 rare | long tail | corner case | edge case | 长尾 | 罕见 | 冷门
-failure | incident | bad case | 失败 | 坏例 | 翻车 | 出过丑
+failure | incident | bad case | 失败 | 坏例 | 翻车
 serving | inference | deployment | 推理 | 服务 | 部署
 fine detail | detail | fine print | 细节
 ocr | reading text | read text | text in images | 文字识别
@@ -248,7 +248,7 @@ early stopping | stop early | 早停
 flicker | flickering | 闪烁
 coherence | consistency | consistent | 一致性 | 一致 | 前后一致
 accumulate | pile up | compound | add up | 累积 | 积累 | 越滚越大
-drift | diverge | wander off | 漂移 | 跑偏 | 越拍越歪
+drift | diverge | wander off | 漂移 | 跑偏
 physics | implausible | physical | 物理 | 违反常识
 caption | recaption | description | 描述 | 打标 | 文案
 speaker embedding | speaker vector | voiceprint | 说话人向量 | 说话人嵌入 | 声纹
