@@ -10,7 +10,7 @@ _ASKS = re.compile(r"([\u3400-\u9fff])([不没])(?=\1)|\bwhether or not\b")
 _DESCRIBES = re.compile(r"[没未](?=[\u3400-\u9fff]{1,3}的)(?!有)")
 # Denies all of its clause: "D is not updated", "判别器不更新".
 _DENIES = re.compile(
-    r"\b(?:not(?! only| just| merely| simply)|never|cannot|neither|nor|hardly)\b|n't\b"
+    r"\b(?:not(?! only| just| merely| simply)|never|cannot|neither|nor|hardly|nobody|no one)\b|n't\b"
     r"|\b(?:is|are|was|were) (?:useless|pointless|no (?:use|help|risk|issue|concern|problem|cause)|out of the question)\b"
     r"|并非|绝非|不是|没(?!有|错)|未(?!来|知|必)|毫无|谈不上|算不上"
     r"|没有(?:什么)?(?:用|必要|意义|道理|根据|效果)"
@@ -30,7 +30,7 @@ _REJECTS = re.compile(
     r"\b(?:it is|it's|it was|it would be|that is|that's) (?:just |simply |plainly )?"
     r"(?:false|untrue|wrong|incorrect|not true|mistaken|a mistake|a myth|an error) (?:that|to)\b"
     r"|\b(?:is|are) (?:just |simply |only )?(?:a myth|a misconception|a fallacy|nonsense)\b"
-    r"|\b(?:there is|there's) no (?:point|use|sense) in\b|\bnobody\b|\bno one\b"
+    r"|\b(?:there is|there's) no (?:point|use|sense) in\b"
     r"|(?:说法|观点|看法)(?:就|都|也)?(?:是|都)?(?:不对|不成立|有误|错误|错|站不住脚)|站不住脚"
     r"|(?:是|属于|纯属|都是|也是|不过是)(?:一?[种个])?(?:误解|误会|谣传|谣言|误区|错误的|错的|假的|无稽之谈)|谁说"
     r"|(?:问题|情况|现象)[^,。;]{0,12}不存在"

@@ -296,7 +296,7 @@ def chat_server():
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     Handler.url = f"http://127.0.0.1:{server.server_port}/v1"
     yield Handler
