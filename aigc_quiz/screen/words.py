@@ -104,6 +104,11 @@ class Words:
     overview_stats: str
     overview_show: str
     more: str
+    judging: str
+    judged: str
+    judge_failed: str
+    judge_off: str
+    stats_agreement: str
 
 
 ZH = Words(
@@ -155,6 +160,10 @@ ZH = Words(
     overview_practice="复习到期的题", overview_new="学新题", overview_list="浏览题库",
     overview_code="写一个编程练习", overview_stats="看看强弱项", overview_show="看一道题",
     more="……还有 {count} 题",
+    judging="正在请 {model} 评判；Ctrl-C 改按规则评分。", judged="要点由 {model} 评判，仅供参考。",
+    judge_failed="{model} 没有给出评判（{reason}），这一题按规则评分。",
+    judge_off="{model} 没有给出评判（{reason}）；本次练习不再请它，按规则评分。",
+    stats_agreement="简答题的建议评级与你的评级：{percent}% 一致（{count} 次），相差不过一级 {near}%",
 )  # fmt: skip
 
 EN = Words(
@@ -209,6 +218,11 @@ EN = Words(
     overview_code="write a graded program", overview_stats="see strong and weak topics",
     overview_show="look at one question",
     more="... and {count} more",
+    judging="Asking {model}; Ctrl-C marks by the rules instead.",
+    judged="The key points were judged by {model}, which may err.",
+    judge_failed="{model} gave no opinion ({reason}); this answer is marked by the rules.",
+    judge_off="{model} gave no opinion ({reason}); it is not asked again in this session.",
+    stats_agreement="Suggested rating of short answers against yours: {percent}% the same ({count} answers), {near}% within one",
 )  # fmt: skip
 
 
