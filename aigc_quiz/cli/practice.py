@@ -124,6 +124,8 @@ def command(
             typer.echo("\n".join(["", say.stopped, *practice.summary(command_)]), err=True)
             raise typer.Exit(130) from None
         practice.show([say.done, *practice.summary(command_)])
+    if history.warning:
+        typer.echo(f"aigc-quiz: {history.warning}", err=True)
 
 
 def _again(

@@ -133,6 +133,13 @@ class History:
             found: _Json = json.loads(row[0]) if row else None
             return found
 
+    def columns(self) -> tuple[str, ...]:
+        """The names of what an event can have."""
+        with self._faults():
+            return tuple(
+                name for _, name, *_ in self._database.execute("PRAGMA table_info(events)")
+            )
+
     def rows(self) -> list[Row]:
         """All events of every kind as they are stored, by time."""
         with self._faults():
@@ -208,25 +215,26 @@ class History:
         self._database.execute("PRAGMA foreign_keys = ON")
         self._database.execute("PRAGMA synchronous = FULL")
         steps = sorted(_MIGRATIONS.glob("*.sql"))
-        if self._version() < len(steps):
-            if self._version():
+        if self.version() < len(steps):
+            if self.version():
                 backups.before_migration(self._database, self.file, len(steps), datetime.now(UTC))
             # Switching to WAL needs the file alone, so it happens in the transaction's shadow: a
             # second process that starts at the same moment waits here, then finds nothing to do.
             self._database.execute("PRAGMA journal_mode = WAL")
             with self._transaction():
-                for number, step in enumerate(steps[self._version() :], self._version() + 1):
+                for number, step in enumerate(steps[self.version() :], self.version() + 1):
                     for statement in _statements(step.read_text(encoding="utf-8")):
                         self._database.execute(statement)
                     self._database.execute(f"PRAGMA user_version = {number}")
-        if self._version() > len(steps):
+        if self.version() > len(steps):
             raise QuizError(
-                f"{self.file}: was written by a newer aigc-quiz (format {self._version()}; this"
+                f"{self.file}: was written by a newer aigc-quiz (format {self.version()}; this"
                 f" one knows {len(steps)}); upgrade aigc-quiz, or set AIGC_QUIZ_HOME to another"
                 " folder"
             )
 
-    def _version(self) -> int:
+    def version(self) -> int:
+        """The format of the file: how many migrations it has seen."""
         return int(self._database.execute("PRAGMA user_version").fetchone()[0])
 
     @contextmanager
@@ -242,6 +250,11 @@ class History:
             raise QuizError(
                 f"{self.file}: is not a sound history ({fault}); move it away to begin a new one"
             ) from None
+
+
+def latest() -> int:
+    """The format that this version of aigc-quiz writes."""
+    return len(list(_MIGRATIONS.glob("*.sql")))
 
 
 def answers() -> tuple[Answer, ...]:
