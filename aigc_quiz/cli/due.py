@@ -22,14 +22,14 @@ def command(
 
     from aigc_quiz import content
     from aigc_quiz.bank.loader import load_bank
-    from aigc_quiz.progress import history
+    from aigc_quiz.progress import history, weights
     from aigc_quiz.screen import render, tables
     from aigc_quiz.screen.learnt import learnt, recall
 
     language = content.language(lang)
     questions = load_bank(bank).questions
     now = datetime.now(UTC)
-    answers, memories = recall(history.answers(), bank)
+    answers, memories = recall(history.answers(), bank, weights.current())
     found = learnt(questions, answers, memories, now)
     if json_:
         shown = {

@@ -60,7 +60,7 @@ def command(
     from aigc_quiz import content
     from aigc_quiz.bank.loader import load_bank
     from aigc_quiz.bank.selection import Wanted, select
-    from aigc_quiz.progress import naming
+    from aigc_quiz.progress import naming, weights
     from aigc_quiz.progress.history import History, path
     from aigc_quiz.quiz import session
     from aigc_quiz.screen import render
@@ -91,7 +91,8 @@ def command(
     page = render.page()
     terminal = sys.stdin.isatty() and sys.stdout.isatty()
     with History(path()) as history:
-        answers, memories = recall(history.answers(), bank)
+        own = weights.standing(history)
+        answers, memories = recall(history.answers(), bank, own)
         draw = random.Random(seed)
         planned = session.begin(
             found,
@@ -115,6 +116,7 @@ def command(
             page=page,
             name=os.urandom(8).hex(),
             prefix=naming.prefix(bank),
+            weights=own,
             seconds=None if minutes is None else 60 * minutes,
         )
         command_ = _again(topic, category, type_, difficulty, tag, new, limit, minutes, lang, bank)

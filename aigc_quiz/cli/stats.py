@@ -22,12 +22,12 @@ def command(
 
     from aigc_quiz import content
     from aigc_quiz.bank.loader import load_bank
-    from aigc_quiz.progress import history
+    from aigc_quiz.progress import history, weights
     from aigc_quiz.screen import render, tables
     from aigc_quiz.screen.learnt import learnt, recall
 
     language = content.language(lang)
-    answers, memories = recall(history.answers(), bank)
+    answers, memories = recall(history.answers(), bank, weights.current())
     found = learnt(load_bank(bank).questions, answers, memories, datetime.now(UTC))
     if json_:
         shown = {

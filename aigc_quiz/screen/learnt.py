@@ -10,7 +10,7 @@ from aigc_quiz.bank.question import Question
 from aigc_quiz.progress import naming
 from aigc_quiz.progress.events import Answer
 from aigc_quiz.quiz import schedule
-from aigc_quiz.quiz.schedule import AGAIN, Memory
+from aigc_quiz.quiz.schedule import AGAIN, Memory, Weights
 
 _RECENT = 20  # answers of a topic that its score is the mean of
 DAYS = 7  # of the forecast
@@ -52,12 +52,15 @@ class Learnt:
 
 
 def recall(
-    answers: Iterable[Answer], directory: Path | None
+    answers: Iterable[Answer], directory: Path | None, weights: Weights | None = None
 ) -> tuple[tuple[Answer, ...], dict[str, Memory]]:
-    """Those of the answers that belong to one bank, and the memory of each question, by id."""
+    """Those of the answers that belong to one bank, and the memory of each question, by id.
+
+    `weights` are the learner's own FSRS parameters, if `stats --optimize` has fitted some.
+    """
     prefix = naming.prefix(directory)
     mine = tuple(a for a in answers if naming.own(a.question, prefix) is not None)
-    memories = schedule.replay(mine) if mine else {}
+    memories = schedule.replay(mine, weights) if mine else {}
     return mine, {key.removeprefix(prefix): memory for key, memory in memories.items()}
 
 

@@ -14,7 +14,7 @@ from aigc_quiz.progress.events import Answer
 from aigc_quiz.progress.history import History
 from aigc_quiz.quiz import schedule
 from aigc_quiz.quiz.asked import Asked, Random
-from aigc_quiz.quiz.schedule import Memory
+from aigc_quiz.quiz.schedule import Memory, Weights
 from aigc_quiz.quiz.session import Session
 from aigc_quiz.screen import pages
 from aigc_quiz.screen.ask import Can, Source, Wish
@@ -38,7 +38,11 @@ class Given:
 
 @dataclass(kw_only=True)
 class Practice:
-    """A running session. `memories` are by question id, `prefix` is the bank's in the history."""
+    """A running session.
+
+    `memories` are by question id, `prefix` is the bank's in the history, `weights` the learner's
+    own FSRS parameters.
+    """
 
     session: Session
     memories: dict[str, Memory]
@@ -50,6 +54,7 @@ class Practice:
     name: str  # of the session, in the history
     prefix: str = ""
     seconds: float | None = None
+    weights: Weights | None = None
     given: list[Given] = field(default_factory=list)
     begun: float = field(default_factory=time.monotonic)
 
@@ -135,17 +140,21 @@ class Practice:
         before = self.memories.get(record.id)
         self.given.append(Given(sequence, record.id, record.topic, found, before))
         self.session = self.session.answered(correct=found.correct, random=self.random)
-        self.memories[record.id] = schedule.review(before, suggested, now, question=key)
+        self.memories[record.id] = schedule.review(
+            before, suggested, now, question=key, weights=self.weights
+        )
         self.show(["", *pages.verdict(asked, found, text, self.lang, self.page)])
         if self.source.insists:
-            spans = schedule.intervals(before, now, question=key)
+            spans = schedule.intervals(before, now, question=key, weights=self.weights)
             self.show(pages.ratings(found, spans, suggested, self.lang, self.page))
         rating = self.source.rating(suggested)
         if rating is Wish.UNDO:
             self.undo()
         elif isinstance(rating, int) and rating != suggested:
             self.history.rate(sequence, rating, session=self.name, at=datetime.now(UTC))
-            self.memories[record.id] = schedule.review(before, rating, now, question=key)
+            self.memories[record.id] = schedule.review(
+                before, rating, now, question=key, weights=self.weights
+            )
         self.show([""])
         return rating is not Wish.QUIT
 
