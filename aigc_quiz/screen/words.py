@@ -71,9 +71,6 @@ class Words:
     stats_due: str
     stats_time: str
     stats_weak: str
-    stats_topics: str
-    stats_forecast: str
-    stats_days: str
     stats_scale: str
     overview_none: str
     overview_due: str
@@ -119,8 +116,7 @@ ZH = Words(
     stats_retention="记忆保持率 {percent}%（{count} 次隔天复习）",
     stats_unknown="记忆保持率还算不出：要有隔天的复习",
     stats_due="现在到期 {count} 题", stats_time="累计用时 {time}，平均每题 {mean} 秒",
-    stats_weak="最弱的主题：{topics}", stats_topics="各主题（最近得分 · 作答 · 见过/总数）",
-    stats_forecast="未来七天到期：{counts}", stats_days="最近十四天作答：{counts}",
+    stats_weak="最弱的主题：{topics}",
     stats_scale="{low} 弱  {high} 强",
     overview_none="还没有开始练习。题库有 {questions} 题和 {exercises} 个编程练习。",
     overview_due="现在到期 {due} 题；已见过 {seen}/{total} 题。", overview_next="接下来可以：",
@@ -164,8 +160,7 @@ EN = Words(
     stats_retention="Retention {percent}% (over {count} reviews a day or more apart)",
     stats_unknown="Retention: not known yet; it takes reviews a day or more apart",
     stats_due="{count} due now", stats_time="{time} in all, {mean} s an answer",
-    stats_weak="Weakest topics: {topics}", stats_topics="Topics (recent score, reviews, seen/all)",
-    stats_forecast="Due in the next seven days: {counts}", stats_days="Reviews of the last 14 days: {counts}",
+    stats_weak="Weakest topics: {topics}",
     stats_scale="{low} weak  {high} strong",
     overview_none="Nothing practised yet. The bank has {questions} questions and {exercises} coding exercises.",
     overview_due="{due} due now; {seen} of {total} questions seen.", overview_next="Next:",
