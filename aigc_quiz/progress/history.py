@@ -35,8 +35,9 @@ class History:
             names the file and what to do. Any method may raise it.
     """
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, *, copies: bool = True) -> None:
         self.file = file
+        self._copies = copies  # whether to keep one a day beside the file
         self.warning = ""  # a daily copy that failed, in one line; the history itself is sound
         self._written = False
         try:
@@ -69,7 +70,7 @@ class History:
     def close(self) -> None:
         """Let go of the file; once a day, after something was written, a copy is kept beside it."""
         try:
-            if self._written:
+            if self._written and self._copies:
                 self._written = False
                 self.warning = backups.daily(self._database, self.file, datetime.now(UTC))
         finally:
@@ -145,10 +146,11 @@ class History:
         with self._faults():
             return self._rows("")
 
-    def merge(self, events: Iterable[Row]) -> int:
+    def merge(self, events: Iterable[Row], *, strict: bool = True) -> int:
         """Log the events of another history that this one does not hold yet; their number.
 
-        `about` of such a row is the `uid` of the answer. All of them are logged, or none.
+        `about` of such a row is the `uid` of the answer. All of them are logged, or none; without
+        `strict`, those that are sound.
 
         Raises:
             QuizError: an event is not sound; the message tells which and why.
@@ -160,16 +162,18 @@ class History:
             for row in sorted(events, key=lambda row: row["about"] is not None):
                 if row["uid"] in known:
                     continue
-                if row["about"] is not None and row["about"] not in known:
-                    raise QuizError(
-                        f"event {row['uid']} is about an answer that is not there: {row['about']}"
-                    )
-                about = known[row["about"]] if row["about"] is not None else None
                 try:
+                    about = known[row["about"]] if row["about"] is not None else None
                     known[row["uid"]] = self._insert({**row, "about": about})
-                except sqlite3.IntegrityError as fault:
+                    added += 1
+                except (sqlite3.IntegrityError, KeyError) as fault:
+                    if not strict:
+                        continue
+                    if isinstance(fault, KeyError):
+                        raise QuizError(
+                            f"event {row['uid']} is about an answer that is not there: {fault}"
+                        ) from None
                     raise QuizError(f"event {row['uid']} is not sound ({fault})") from None
-                added += 1
         self._written = self._written or added > 0
         return added
 
@@ -215,23 +219,23 @@ class History:
         self._database.execute("PRAGMA foreign_keys = ON")
         self._database.execute("PRAGMA synchronous = FULL")
         steps = sorted(_MIGRATIONS.glob("*.sql"))
-        if self.version() < len(steps):
-            if self.version():
-                backups.before_migration(self._database, self.file, len(steps), datetime.now(UTC))
-            # Switching to WAL needs the file alone, so it happens in the transaction's shadow: a
-            # second process that starts at the same moment waits here, then finds nothing to do.
-            self._database.execute("PRAGMA journal_mode = WAL")
-            with self._transaction():
-                for number, step in enumerate(steps[self.version() :], self.version() + 1):
-                    for statement in _statements(step.read_text(encoding="utf-8")):
-                        self._database.execute(statement)
-                    self._database.execute(f"PRAGMA user_version = {number}")
         if self.version() > len(steps):
             raise QuizError(
                 f"{self.file}: was written by a newer aigc-quiz (format {self.version()}; this"
                 f" one knows {len(steps)}); upgrade aigc-quiz, or set AIGC_QUIZ_HOME to another"
                 " folder"
             )
+        # A file that was put back from a copy is not in WAL mode; switching needs the file alone.
+        if self._database.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            self._database.execute("PRAGMA journal_mode = WAL")
+        if self.version() < len(steps):
+            if self.version():
+                backups.before_migration(self._database, self.file, len(steps), datetime.now(UTC))
+            with self._transaction():
+                for number, step in enumerate(steps[self.version() :], self.version() + 1):
+                    for statement in _statements(step.read_text(encoding="utf-8")):
+                        self._database.execute(statement)
+                    self._database.execute(f"PRAGMA user_version = {number}")
 
     def version(self) -> int:
         """The format of the file: how many migrations it has seen."""
@@ -248,7 +252,7 @@ class History:
             ) from None
         except (sqlite3.DatabaseError, ValueError) as fault:
             raise QuizError(
-                f"{self.file}: is not a sound history ({fault}); move it away to begin a new one"
+                f"{self.file}: is not a sound history ({fault}); mend it with: aigc-quiz doctor --rebuild"
             ) from None
 
 

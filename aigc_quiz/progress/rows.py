@@ -38,6 +38,11 @@ def in_order(rows: Iterable[Row]) -> list[Row]:
     return sorted(found, key=key)
 
 
+def in_order_of_names(rows: Iterable[Row]) -> list[Row]:
+    """The rows by their place in the log that each was first written to, which names begin with."""
+    return sorted(rows, key=lambda row: str(row["uid"]))
+
+
 def event(row: Row) -> Event:
     """A row of kind answer, rating or undo as an event."""
     if row["kind"] == "undo":

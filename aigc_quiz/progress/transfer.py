@@ -98,15 +98,24 @@ def read(text: str | bytes, origin: str, history: History) -> list[Row]:
     if not isinstance(events, list):
         raise QuizError(f"{origin}: holds no list of events; export it anew")
     columns = history.columns()
-    return [_row(event, f"{origin}: event {n}", columns) for n, event in enumerate(events, 1)]
+    found = []
+    for n, event in enumerate(events, 1):
+        where = f"{origin}: event {n}"
+        if not isinstance(event, dict):
+            raise QuizError(f"{where}: is not an object")
+        unknown = [name for name in event if name not in columns or name == "sequence"]
+        if unknown:
+            raise QuizError(f"{where}: has an unknown key {unknown[0]!r}")
+        found.append(checked(event, where))
+    return found
 
 
-def _row(event: object, where: str, columns: Iterable[str]) -> Row:
-    if not isinstance(event, dict):
-        raise QuizError(f"{where}: is not an object")
-    unknown = [name for name in event if name not in columns or name == "sequence"]
-    if unknown:
-        raise QuizError(f"{where}: has an unknown key {unknown[0]!r}")
+def checked(event: Mapping[str, object], where: str) -> Row:
+    """An event of an export as a row for `History.merge`.
+
+    Raises:
+        QuizError: a value is not what its key needs; the message begins with `where`.
+    """
     row: dict[str, Value] = {"about": None}
     for name, value in event.items():
         if name in JSON_COLUMNS:

@@ -79,3 +79,14 @@ def test_a_daily_copy_that_fails_is_said_and_costs_no_answer(file):
     with History(file) as log:
         assert len(log.answers()) == 1
         assert log.warning == ""
+
+
+def test_a_copy_can_be_put_back_by_hand(file):
+    with History(file) as log:
+        log.add(ANSWER)
+    (copy,) = backups.found(file)
+    copy.replace(file)
+
+    with History(file) as log:
+        assert log._database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert len(log.answers()) == 1
