@@ -17,6 +17,14 @@ from aigc_quiz.progress.rows import Row, Value
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 15.0
+_IS_SORTED = (
+    "SELECT NOT EXISTS (SELECT 1 FROM"
+    " (SELECT at, LAG(at) OVER (ORDER BY sequence) AS before FROM events) WHERE before >= at)"
+)
+_BY_TIME = (
+    "MAX(at, COALESCE((SELECT a.at FROM events AS a WHERE a.sequence = e.about), '')),"
+    " about IS NOT NULL, uid"
+)
 _Json = str | int | float | bool | None | list["_Json"] | dict[str, "_Json"]
 
 
@@ -144,7 +152,7 @@ class History:
     def rows(self) -> list[Row]:
         """All events of every kind as they are stored, by time."""
         with self._faults():
-            return self._rows("")
+            return list(self._rows())
 
     def merge(self, events: Iterable[Row], *, strict: bool = True) -> int:
         """Log the events of another history that this one does not hold yet; their number.
@@ -177,10 +185,19 @@ class History:
         self._written = self._written or added > 0
         return added
 
-    def _rows(self, where: str) -> list[Row]:
-        done = self._database.execute(f"SELECT * FROM events {where} ORDER BY sequence")  # noqa: S608 - our own
+    def _rows(self, where: str = "") -> Iterator[Row]:
+        """The rows by time, an answer before what is said about it; the same on machines that merged.
+
+        Times can tie and clocks be set back: what is about an answer never comes before it, and
+        ties are settled by name, which begins with the place in the log. A log that was written in
+        order, which is the rule, is not sorted.
+        """
+        (sorted_,) = self._database.execute(_IS_SORTED).fetchone()
+        order = "sequence" if sorted_ else _BY_TIME
+        done = self._database.execute(f"SELECT * FROM events AS e {where} ORDER BY {order}")  # noqa: S608 - our own
         names = [column[0] for column in done.description]
-        return rows.in_order(dict(zip(names, row, strict=True)) for row in done)
+        for row in done:
+            yield dict(zip(names, row, strict=True))
 
     def _append(self, kind: str, session: str, at: datetime, **values: Value) -> int:
         row: dict[str, Value] = {
