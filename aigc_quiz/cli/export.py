@@ -51,9 +51,10 @@ def command(
 
 
 def _events() -> tuple[str, int]:
+    from aigc_quiz.grading import record
     from aigc_quiz.progress import history, transfer
 
-    told = transfer.exported(history.path())
+    told = transfer.exported(history.path(), record.everything())
     return json.dumps(told, ensure_ascii=False) + "\n", len(told["events"])
 
 

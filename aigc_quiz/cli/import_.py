@@ -16,20 +16,22 @@ def command(
     ],
 ) -> None:
     """Add the events of an export to the history: twice is once, and two machines become one."""
+    from aigc_quiz.grading import record
     from aigc_quiz.progress import history, transfer
     from aigc_quiz.progress.history import History
 
     origin = "standard input" if str(file) == "-" else str(file)
     text = _text(file, origin)
     with History(history.path()) as log:
-        events = transfer.read(text, origin, log)
+        told = transfer.read(text, origin, log)
         try:
-            added = log.merge(events)
+            added = log.merge(told.events)
         except QuizError as fault:
             raise QuizError(f"{origin}: {fault}; nothing was imported") from None
+    record.merge(told.exercises)
     if log.warning:
         typer.echo(f"aigc-quiz: {log.warning}", err=True)
-    typer.echo(f"{origin}: {added} new events, {len(events) - added} known already", err=True)
+    typer.echo(f"{origin}: {added} new events, {len(told.events) - added} known already", err=True)
 
 
 def _text(file: Path, origin: str) -> bytes:

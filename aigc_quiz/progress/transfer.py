@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypedDict, cast
@@ -13,6 +14,7 @@ from aigc_quiz.progress.history import History, latest
 from aigc_quiz.progress.rows import JSON_COLUMNS, Row, Value, storable
 
 FORMAT = 1
+Exercises = dict[str, dict[str, int]]  # by slug: `passed`, `hints`
 _CONTENT = "aigc-quiz history"
 _NUMBERS = ("rating", "difficulty", "duration_ms", "hints")
 _TEXTS = ("uid", "at", "app", "session", "kind")  # every event has them
@@ -32,10 +34,21 @@ class Export(TypedDict):
     app: str
     history: int
     events: list[dict[str, object]]
+    exercises: Exercises
 
 
-def exported(file: Path) -> Export:
+@dataclass(frozen=True, slots=True)
+class Import:
+    """What an export gave: events for `History.merge`, and what is remembered of exercises."""
+
+    events: list[Row]
+    exercises: Exercises
+
+
+def exported(file: Path, exercises: Exercises) -> Export:
     """Everything the history holds, by time: two histories with the same events give the same.
+
+    `exercises` is what is remembered of exercises, which are no part of the history.
 
     If there is no history, it is empty, and none is made.
 
@@ -67,11 +80,12 @@ def exported(file: Path) -> Export:
         "app": __version__,
         "history": version,
         "events": events,
+        "exercises": exercises,
     }
 
 
-def read(text: str | bytes, origin: str, history: History) -> list[Row]:
-    """The events of an export, ready for `History.merge`.
+def read(text: str | bytes, origin: str, history: History) -> Import:
+    """What an export holds.
 
     Raises:
         QuizError: this is no export of ours, or a newer version wrote it, or an event is not
@@ -107,7 +121,17 @@ def read(text: str | bytes, origin: str, history: History) -> list[Row]:
         if unknown:
             raise QuizError(f"{where}: has an unknown key {unknown[0]!r}")
         found.append(checked(event, where))
-    return found
+    return Import(found, _exercises(told.get("exercises", {}), origin))
+
+
+def _exercises(told: object, origin: str) -> Exercises:
+    if isinstance(told, dict) and all(
+        isinstance(entry, dict)
+        and all(type(value) is int and 0 <= value < _LARGEST for value in entry.values())
+        for entry in told.values()
+    ):
+        return told
+    raise QuizError(f"{origin}: 'exercises' must hold whole numbers by exercise; export it anew")
 
 
 def checked(event: Mapping[str, object], where: str) -> Row:

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from aigc_quiz.cli.app import run
+from aigc_quiz.grading import record
 from aigc_quiz.progress import history
 from aigc_quiz.progress.history import History
 
@@ -44,6 +45,22 @@ def test_json_goes_to_standard_output_and_comes_back(home, capsys, monkeypatch):
     assert "3 new events, 0 known" in quiz(capsys, "import", file)[2]
     assert "0 new events, 3 known" in quiz(capsys, "import", file)[2]
     assert json.loads(quiz(capsys, "export")[1]) == told
+
+
+def test_passed_exercises_travel_and_the_most_hints_count(home, capsys, monkeypatch):
+    record.note_passed("lora")
+    record.count_hint("sampling", 1)
+    quiz(capsys, "export", "--out", home / "mine.json")
+    monkeypatch.setenv("AIGC_QUIZ_HOME", str(home / "other"))
+    record.count_hint("sampling", 3)
+    record.count_hint("gan_cartoon", 2)
+    quiz(capsys, "import", home / "mine.json")
+
+    assert record.everything() == {
+        "gan_cartoon": {"passed": 0, "hints": 2},
+        "lora": {"passed": 1, "hints": 0},
+        "sampling": {"passed": 0, "hints": 3},
+    }
 
 
 def test_a_table_keeps_commas_line_breaks_and_chinese(home, capsys):

@@ -58,11 +58,11 @@ def questions(file):
 
 def test_a_sound_history_comes_out_the_same_and_the_old_file_stays(file):
     fill(file, 30)
-    before = transfer.exported(file)
+    before = transfer.exported(file, {})
     done = rebuild(file, NOW)
 
     assert (done.events, done.from_copies, done.missing) == (34, 0, 0)
-    assert transfer.exported(file) == before
+    assert transfer.exported(file, {}) == before
     assert done.old.name == "history-before-rebuild-20261123T123000Z.sqlite3"
     assert sqlite3.connect(done.old).execute("SELECT COUNT(*) FROM events").fetchone() == (34,)
     assert sorted(path.name for path in file.parent.iterdir()) == [done.old.name, file.name]
@@ -115,7 +115,7 @@ def test_an_old_format_is_rebuilt_as_a_migration_would(file, old_file):
     other = file.with_name("other.sqlite3")
     old_file(other, 5)
 
-    assert transfer.exported(file)["events"] == transfer.exported(other)["events"]
+    assert transfer.exported(file, {})["events"] == transfer.exported(other, {})["events"]
 
 
 def test_events_that_say_nonsense_are_left_out(file):

@@ -35,9 +35,9 @@ def add(file, name, minutes, *, rating=None, undo=False):
 
 def carry(source, target):
     """Export one history and import it into the other; how many events were new."""
-    text = json.dumps(transfer.exported(source))
+    text = json.dumps(transfer.exported(source, {}))
     with History(target) as log:
-        return log.merge(transfer.read(text, "file", log))
+        return log.merge(transfer.read(text, "file", log).events)
 
 
 def state(file):
@@ -55,7 +55,7 @@ def test_an_export_holds_everything_and_comes_back_whole(home):
 
     assert carry(home("a"), home("b")) == 6
     assert state(home("a")) == state(home("b"))
-    assert transfer.exported(home("a")) == transfer.exported(home("b"))
+    assert transfer.exported(home("a"), {}) == transfer.exported(home("b"), {})
 
 
 def test_importing_twice_is_importing_once(home):
@@ -63,7 +63,7 @@ def test_importing_twice_is_importing_once(home):
 
     assert [carry(home("a"), home("b")) for _ in range(2)] == [2, 0]
     assert carry(home("b"), home("a")) == 0
-    assert len(transfer.exported(home("a"))["events"]) == 2
+    assert len(transfer.exported(home("a"), {})["events"]) == 2
 
 
 def test_two_machines_that_diverged_merge_to_one_state_in_either_order(home):
@@ -89,7 +89,7 @@ def test_two_machines_that_diverged_merge_to_one_state_in_either_order(home):
         ("shared", 3), ("one", 4), ("one", 1), ("three", 2)
     ]  # fmt: skip
     assert plan == "b"
-    assert transfer.exported(home("ab")) == transfer.exported(home("ba"))
+    assert transfer.exported(home("ab"), {}) == transfer.exported(home("ba"), {})
 
 
 def test_the_same_moment_on_two_machines_has_one_order(home):
@@ -110,7 +110,7 @@ def test_copies_of_an_old_file_do_not_double_when_they_merge(home, old_file):
 
 
 def test_no_history_is_an_empty_export_and_none_is_made(home):
-    assert transfer.exported(home("a"))["events"] == []
+    assert transfer.exported(home("a"), {})["events"] == []
     assert not home("a").exists()
 
 
@@ -130,7 +130,7 @@ def whole(*events, **changes):
 def offered(file, told):
     with History(file) as log:
         text = told if isinstance(told, str) else json.dumps(told)
-        return log.merge(transfer.read(text, "x.json", log))
+        return log.merge(transfer.read(text, "x.json", log).events)
 
 
 @pytest.mark.parametrize(
@@ -144,6 +144,8 @@ def offered(file, told):
         (whole(history=99), "newer aigc-quiz .*upgrade"),
         (whole(format=None), "does not say its format"),
         (whole(events={}), "no list of events"),
+        (whole(exercises=[]), "'exercises' must hold whole numbers"),
+        (whole(exercises={"gan": {"passed": "yes"}}), "'exercises' must hold whole numbers"),
         (whole("x"), "event 1: is not an object"),
         (whole(event(), event(more=1)), "event 2: has an unknown key 'more'"),
         (whole(event(sequence=1)), "unknown key 'sequence'"),
