@@ -10,7 +10,7 @@ from itertools import pairwise
 from aigc_quiz.quiz.schedule import AGAIN, Memory, Review, Weights, review
 
 NEEDED = 512  # reviews a day or more after the one before; py-fsrs learns nothing from fewer
-MOST = 8_000  # answers that are fitted to; py-fsrs takes about 15 ms for each
+MOST = 8_000  # answers that are fitted to; py-fsrs takes 5 to 15 ms for each
 _DAY = timedelta(days=1)
 _HELD_OUT = 5  # every so many-th question is kept to try the parameters on
 
