@@ -99,7 +99,7 @@ def submission(place, when):
 
 
 @LINUX
-@pytest.mark.parametrize("module", ["aigc_quiz.cli.list", "aigc_quiz.grading.link", "numpy", "torch._C"])  # fmt: skip
+@pytest.mark.parametrize("module", ["aigc_quiz.errors", "aigc_quiz.grading.link", "numpy", "torch._C"])  # fmt: skip
 def test_ctrl_c_while_starting_is_130_and_leaves_nothing(place, module):
     process = started(place, "grade", "mine.py", "--isolation", "none", python=("-X", "importtime"))
     lines = []
@@ -112,7 +112,7 @@ def test_ctrl_c_while_starting_is_130_and_leaves_nothing(place, module):
     process.send_signal(signal.SIGINT)
 
     done = finished(process)
-    assert done.returncode == 130, done.stderr[-2000:]
+    assert done.returncode == 130
     assert "Traceback" not in "".join(lines) + done.stderr
     nothing_left(place, below)
 
