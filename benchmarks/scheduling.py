@@ -70,7 +70,7 @@ class Learner:
         speed = self._log_normal(0.25)
         self.pace = Pace(60 * speed, 30 * speed)
 
-    def answer(self, question: Question, _: Memory | None, at: datetime, again: bool) -> int:
+    def answer(self, question: Question, _: Memory | None, at: datetime, again: bool) -> int:  # noqa: FBT001
         """Recall by the true memory, rate it, and learn."""
         card = self.cards.get(question.id)
         chance = 0.9 if again else self.recall(question, at)

@@ -60,10 +60,10 @@ def command(
     from aigc_quiz import content
     from aigc_quiz.bank.loader import load_bank
     from aigc_quiz.bank.selection import Wanted, select
-    from aigc_quiz.progress import naming
+    from aigc_quiz.progress import naming, plans
     from aigc_quiz.progress.history import History, path
     from aigc_quiz.quiz import session
-    from aigc_quiz.screen import render
+    from aigc_quiz.screen import outlook, render
     from aigc_quiz.screen.ask import Keys, Lines
     from aigc_quiz.screen.learnt import recall
     from aigc_quiz.screen.practice import Practice
@@ -71,8 +71,9 @@ def command(
 
     language = content.language(lang)
     say = words(language)
+    questions = load_bank(bank).questions
     found = select(
-        load_bank(bank).questions,
+        questions,
         Wanted(
             topics=tuple(topic or ()),
             categories=tuple(category or ()),
@@ -93,15 +94,23 @@ def command(
     with History(path()) as history:
         answers, memories = recall(history.answers(), bank)
         draw = random.Random(seed)
+        now = datetime.now(UTC)
+        ahead = outlook.look(plans.standing(history), questions, answers, memories, now)
+        scope, today = outlook.within(ahead, found)
         planned = session.begin(
-            found,
+            scope,
             memories,
-            datetime.now(UTC),
+            now,
             draw,
             limit=limit,
             new=new,
             levels=session.levels(answers),
+            today=today,
         )
+        if today is not None and planned.current is None:
+            planned = session.begin(scope, memories, now, draw, limit=limit, new=new)
+        if ahead is not None and (ahead.over or today is not None):
+            typer.echo("\n".join([*render.wrap(outlook.line(ahead, language), page.columns), ""]))
         if planned.current is None:
             typer.echo(say.none_left)
             return
@@ -116,6 +125,7 @@ def command(
             name=os.urandom(8).hex(),
             prefix=naming.prefix(bank),
             seconds=None if minutes is None else 60 * minutes,
+            latest=ahead.target.moment if ahead and today is not None else None,
         )
         command_ = _again(topic, category, type_, difficulty, tag, new, limit, minutes, lang, bank)
         try:

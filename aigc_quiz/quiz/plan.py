@@ -19,10 +19,11 @@ from aigc_quiz.quiz.schedule import AGAIN, GOOD, Memory
 
 _DAY = timedelta(days=1)
 _TAPER = 3  # new questions today: so many times the even share of the days left
-_NEW_MOST = 0.8  # of a day's minutes
+NEW_MOST = 0.8  # of a day's minutes
 _WORTH = 0.005  # of recall on the day; a review that adds less is not worth the time
 _LOOKED_AT = 2000  # seen questions whose worth is computed, those with the least recall on the day
 _PAUSE = 300.0  # seconds; a longer gap between two answers was a break
+_GLANCE = 2.0  # seconds; a shorter one was no reading, but a script
 _TRUST = 20  # answers after which the measured pace counts as much as the assumed one
 
 
@@ -175,7 +176,7 @@ def _share(unseen: int, target: Target, now: datetime) -> int:
     days = target.days(now)
     if not days:
         return 0
-    most = max(1, int(_NEW_MOST * 60 * target.minutes / target.pace.new))
+    most = max(1, int(NEW_MOST * 60 * target.minutes / target.pace.new))
     return min(unseen, ceil(_TAPER * unseen / days), most)
 
 
@@ -191,7 +192,7 @@ def pace(answers: Iterable[Timed]) -> Pace:
         before = last.get(answer.session)
         if before is not None:
             seconds = (answer.at - before).total_seconds()
-            if 0 <= seconds <= _PAUSE:
+            if _GLANCE <= seconds <= _PAUSE:
                 gaps[answer.question in seen].append(seconds)
         last[answer.session] = answer.at
         seen.add(answer.question)
@@ -200,7 +201,7 @@ def pace(answers: Iterable[Timed]) -> Pace:
 
 
 def _drawn(measured: Sequence[float], assumed: float) -> float:
-    return max(1.0, (sum(measured) + _TRUST * assumed) / (len(measured) + _TRUST))
+    return (sum(measured) + _TRUST * assumed) / (len(measured) + _TRUST)
 
 
 def so_far(answers: Iterable[Timed], target: Target, now: datetime) -> tuple[int, int]:

@@ -99,15 +99,15 @@ def as_predicted(random: Random) -> Answers:
     return answers
 
 
-def expected(
+def foresee(
     questions: Sequence[Question],
     memories: Mapping[str, Memory],
     target: Target,
     now: datetime,
     random: Random,
-) -> float:
-    """The mean predicted recall on the day if the plan is kept to, 0 to 1; unseen questions count 0."""
-    found = rehearse(
+) -> Rehearsed:
+    """What keeping to the plan would bring, by FSRS's own predictions: one possible course of it."""
+    return rehearse(
         questions,
         memories,
         target,
@@ -115,8 +115,7 @@ def expected(
         random,
         begins=by_plan(target),
         answers=as_predicted(random),
-    ).memories
-    return mean_recall(questions, found, target)
+    )
 
 
 def mean_recall(

@@ -92,9 +92,12 @@ def review(memory: Memory | None, rating: int, at: datetime, *, question: str) -
     )
 
 
-def intervals(memory: Memory | None, at: datetime, *, question: str) -> tuple[timedelta, ...]:
-    """How long until the question comes again, for each of RATINGS."""
-    return tuple(review(memory, rating, at, question=question).due - at for rating in RATINGS)
+def intervals(
+    memory: Memory | None, at: datetime, *, question: str, latest: datetime | None = None
+) -> tuple[timedelta, ...]:
+    """How long until the question comes again, for each of RATINGS; no later than `latest`."""
+    dues = (review(memory, rating, at, question=question).due for rating in RATINGS)
+    return tuple((due if latest is None else max(at, min(due, latest))) - at for due in dues)
 
 
 def replay(reviews: Iterable[Review]) -> dict[str, Memory]:

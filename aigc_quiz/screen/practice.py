@@ -50,6 +50,7 @@ class Practice:
     name: str  # of the session, in the history
     prefix: str = ""
     seconds: float | None = None
+    latest: datetime | None = None  # the interview, which caps the intervals that are shown
     given: list[Given] = field(default_factory=list)
     begun: float = field(default_factory=time.monotonic)
 
@@ -138,7 +139,7 @@ class Practice:
         self.memories[record.id] = schedule.review(before, suggested, now, question=key)
         self.show(["", *pages.verdict(asked, found, text, self.lang, self.page)])
         if self.source.insists:
-            spans = schedule.intervals(before, now, question=key)
+            spans = schedule.intervals(before, now, question=key, latest=self.latest)
             self.show(pages.ratings(found, spans, suggested, self.lang, self.page))
         rating = self.source.rating(suggested)
         if rating is Wish.UNDO:
