@@ -1,11 +1,16 @@
 """`practice`: an adaptive session in the terminal, or one answer a line by pipe."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from aigc_quiz.errors import QuizError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from aigc_quiz.bank.question import Question
 
 _LIMIT = 10
 
@@ -63,7 +68,7 @@ def command(
     from aigc_quiz.progress import naming, plans
     from aigc_quiz.progress.history import History, path
     from aigc_quiz.quiz import session
-    from aigc_quiz.screen import outlook, render
+    from aigc_quiz.screen import render
     from aigc_quiz.screen.ask import Keys, Lines
     from aigc_quiz.screen.learnt import recall
     from aigc_quiz.screen.practice import Practice
@@ -95,8 +100,17 @@ def command(
         answers, memories = recall(history.answers(), bank)
         draw = random.Random(seed)
         now = datetime.now(UTC)
-        ahead = outlook.look(plans.standing(history), questions, answers, memories, now)
-        scope, today = outlook.within(ahead, found)
+        scope: Sequence[Question] = found
+        latest = today = None
+        if (plan := plans.standing(history)) is not None:
+            from aigc_quiz.screen import outlook
+
+            ahead = outlook.look(plan, questions, answers, memories, now)
+            scope, today = outlook.within(ahead, found)
+            if ahead is not None and (ahead.over or today is not None):
+                said = outlook.line(ahead, language)
+                typer.echo("\n".join([*render.wrap(said, page.columns), ""]))
+                latest = ahead.target.moment if ahead.days > 0 else None
         planned = session.begin(
             scope,
             memories,
@@ -109,8 +123,6 @@ def command(
         )
         if today is not None and planned.current is None:
             planned = session.begin(scope, memories, now, draw, limit=limit, new=new)
-        if ahead is not None and (ahead.over or today is not None):
-            typer.echo("\n".join([*render.wrap(outlook.line(ahead, language), page.columns), ""]))
         if planned.current is None:
             typer.echo(say.none_left)
             return
@@ -125,7 +137,7 @@ def command(
             name=os.urandom(8).hex(),
             prefix=naming.prefix(bank),
             seconds=None if minutes is None else 60 * minutes,
-            latest=ahead.target.moment if ahead and today is not None else None,
+            latest=latest,
         )
         command_ = _again(topic, category, type_, difficulty, tag, new, limit, minutes, lang, bank)
         try:

@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from aigc_quiz.bank.question import Question
 from aigc_quiz.quiz.asked import Asked, Random, ask
-from aigc_quiz.quiz.plan import Today
 from aigc_quiz.quiz.schedule import Memory
+
+if TYPE_CHECKING:
+    from aigc_quiz.quiz.plan import Today
 
 GAP = 3  # other questions before a wrong one comes again
 _LEAST_GAP = 2
@@ -79,7 +81,7 @@ def begin(
     limit: int,
     new: int | None = None,
     levels: Mapping[str, float] | None = None,
-    today: Today | None = None,
+    today: "Today | None" = None,
 ) -> Session:
     """Plan a session: what is due, the likeliest forgotten first, then new questions.
 
@@ -122,7 +124,7 @@ def begin(
 def _by_plan(
     questions: Iterable[Question],
     unseen: Sequence[Question],
-    today: Today,
+    today: "Today",
     limit: int,
     new: int | None,
 ) -> list[Question]:

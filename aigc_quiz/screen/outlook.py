@@ -10,7 +10,6 @@ from aigc_quiz.content import Language
 from aigc_quiz.progress.events import Answer
 from aigc_quiz.progress.plans import Plan
 from aigc_quiz.quiz import plan as planning
-from aigc_quiz.quiz import rehearsal
 from aigc_quiz.quiz.plan import Readiness, Target, Today
 from aigc_quiz.quiz.schedule import Memory
 from aigc_quiz.screen.render import Page, clean, width, wrap
@@ -106,6 +105,8 @@ def foresee(found: Outlook, memories: Mapping[str, Memory], now: datetime) -> Fo
     """What keeping to the plan should bring; None where it would take too long to tell."""
     if found.days < 1 or found.days * len(found.questions) > _FORESEEN:
         return None
+    from aigc_quiz.quiz import rehearsal
+
     rehearsed = rehearsal.foresee(found.questions, memories, found.target, now, Random(0))
     unseen = len(found.questions) - found.seen
     seconds = unseen * found.target.pace.new / planning.NEW_MOST / found.days
