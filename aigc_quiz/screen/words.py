@@ -147,7 +147,7 @@ ZH = Words(
     plan_title="面试：{date}（还有 {days} 天），每天 {minutes} 分钟", plan_topics="范围：{topics}；见过 {seen}/{total} 题",
     plan_all_topics="全部主题",
     plan_today="今天：新题 {new} 道，复习 {reviews} 道，约 {minutes} 分钟。",
-    plan_today_done="今天的份额已完成；再练就是加餐。", plan_today_nothing="今天没有值得再练的题。",
+    plan_today_done="今天的量已经练完，再练就是加餐。", plan_today_nothing="今天没有值得再练的题。",
     plan_on_the_day="今天就是面试的日子，祝顺利！", plan_past="面试日 {date} 已过，练习恢复为普通的间隔复习。",
     plan_past_hint="定新的日期：aigc-quiz plan --date 年-月-日；不再提醒：aigc-quiz plan --clear",
     plan_stop="现在就停，面试当天预计记得 {percent}%。", plan_follow="照计划练下去，大约 {percent}%。",
