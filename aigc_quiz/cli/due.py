@@ -22,8 +22,8 @@ def command(
 
     from aigc_quiz import content
     from aigc_quiz.bank.loader import load_bank
-    from aigc_quiz.progress import history, weights
-    from aigc_quiz.screen import render, tables
+    from aigc_quiz.progress import history, plans, weights
+    from aigc_quiz.screen import outlook, render, tables
     from aigc_quiz.screen.learnt import learnt, recall
 
     language = content.language(lang)
@@ -31,6 +31,7 @@ def command(
     now = datetime.now(UTC)
     answers, memories = recall(history.answers(), bank, weights.current())
     found = learnt(questions, answers, memories, now)
+    planned = outlook.look(plans.current(), questions, answers, memories, now)
     if json_:
         shown = {
             "format": 1,
@@ -38,8 +39,13 @@ def command(
             "questions": list(found.due),
             "next_due": found.next_due.isoformat() if found.next_due else None,
             "forecast": list(found.forecast),
+            "plan": planned and outlook.as_json(planned, outlook.readiness(planned, memories)),
         }
         typer.echo(json.dumps(shown, ensure_ascii=False))
         return
     by_id = {question.id: question for question in questions}
-    typer.echo("\n".join(tables.due_lines(found, by_id, now, language, render.page())))
+    page = render.page()
+    lines = tables.due_lines(found, by_id, now, language, page)
+    if planned is not None:
+        lines += ["", *render.wrap(outlook.line(planned, language), page.columns)]
+    typer.echo("\n".join(lines))

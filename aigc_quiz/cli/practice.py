@@ -1,11 +1,16 @@
 """`practice`: an adaptive session in the terminal, or one answer a line by pipe."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from aigc_quiz.errors import QuizError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from aigc_quiz.bank.question import Question
 
 _LIMIT = 10
 
@@ -60,7 +65,7 @@ def command(
     from aigc_quiz import content
     from aigc_quiz.bank.loader import load_bank
     from aigc_quiz.bank.selection import Wanted, select
-    from aigc_quiz.progress import naming, weights
+    from aigc_quiz.progress import naming, plans, weights
     from aigc_quiz.progress.history import History, path
     from aigc_quiz.quiz import session
     from aigc_quiz.screen import render
@@ -71,8 +76,9 @@ def command(
 
     language = content.language(lang)
     say = words(language)
+    questions = load_bank(bank).questions
     found = select(
-        load_bank(bank).questions,
+        questions,
         Wanted(
             topics=tuple(topic or ()),
             categories=tuple(category or ()),
@@ -94,15 +100,30 @@ def command(
         own = weights.standing(history)
         answers, memories = recall(history.answers(), bank, own)
         draw = random.Random(seed)
+        now = datetime.now(UTC)
+        scope: Sequence[Question] = found
+        latest = today = None
+        if (plan := plans.standing(history)) is not None:
+            from aigc_quiz.screen import outlook
+
+            ahead = outlook.look(plan, questions, answers, memories, now)
+            scope, today = outlook.within(ahead, found)
+            if ahead is not None and (ahead.over or today is not None):
+                said = outlook.line(ahead, language)
+                typer.echo("\n".join([*render.wrap(said, page.columns), ""]))
+                latest = ahead.target.moment if ahead.days > 0 else None
         planned = session.begin(
-            found,
+            scope,
             memories,
-            datetime.now(UTC),
+            now,
             draw,
             limit=limit,
             new=new,
             levels=session.levels(answers),
+            today=today,
         )
+        if today is not None and planned.current is None:
+            planned = session.begin(scope, memories, now, draw, limit=limit, new=new)
         if planned.current is None:
             typer.echo(say.none_left)
             return
@@ -118,6 +139,7 @@ def command(
             prefix=naming.prefix(bank),
             weights=own,
             seconds=None if minutes is None else 60 * minutes,
+            latest=latest,
         )
         command_ = _again(topic, category, type_, difficulty, tag, new, limit, minutes, lang, bank)
         try:

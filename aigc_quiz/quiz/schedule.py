@@ -107,13 +107,18 @@ def review(
 
 
 def intervals(
-    memory: Memory | None, at: datetime, *, question: str, weights: Weights | None = None
+    memory: Memory | None,
+    at: datetime,
+    *,
+    question: str,
+    weights: Weights | None = None,
+    latest: datetime | None = None,
 ) -> tuple[timedelta, ...]:
-    """How long until the question comes again, for each of RATINGS."""
-    return tuple(
-        review(memory, rating, at, question=question, weights=weights).due - at
-        for rating in RATINGS
+    """How long until the question comes again, for each of RATINGS; no later than `latest`."""
+    dues = (
+        review(memory, rating, at, question=question, weights=weights).due for rating in RATINGS
     )
+    return tuple((due if latest is None else max(at, min(due, latest))) - at for due in dues)
 
 
 def replay(reviews: Iterable[Review], weights: Weights | None = None) -> dict[str, Memory]:

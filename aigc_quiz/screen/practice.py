@@ -55,6 +55,7 @@ class Practice:
     prefix: str = ""
     seconds: float | None = None
     weights: Weights | None = None
+    latest: datetime | None = None  # the interview, which caps the intervals that are shown
     given: list[Given] = field(default_factory=list)
     begun: float = field(default_factory=time.monotonic)
 
@@ -145,7 +146,9 @@ class Practice:
         )
         self.show(["", *pages.verdict(asked, found, text, self.lang, self.page)])
         if self.source.insists:
-            spans = schedule.intervals(before, now, question=key, weights=self.weights)
+            spans = schedule.intervals(
+                before, now, question=key, weights=self.weights, latest=self.latest
+            )
             self.show(pages.ratings(found, spans, suggested, self.lang, self.page))
         rating = self.source.rating(suggested)
         if rating is Wish.UNDO:
