@@ -47,7 +47,14 @@ def command(
 
     # The mark at its head tells a spreadsheet that the table is UTF-8.
     target.write(out, text.encode("utf-8-sig" if csv else "utf-8"))
-    typer.echo(f"{out}: {count} {'answers' if csv else 'events'}", err=True)
+    what = ("条作答", "answers") if csv else ("条记录", "events")
+    _say(f"{out}：{count} {what[0]}", f"{out}: {count} {what[1]}")
+
+
+def _say(zh: str, en: str) -> None:
+    from aigc_quiz import content
+
+    typer.echo(zh if content.language() == "zh" else en, err=True)
 
 
 def _events() -> tuple[str, int]:
@@ -84,4 +91,4 @@ def _anki(file: Path, lang: str | None, bank: Path | None) -> None:
     questions = load_bank(bank).questions
     target.write(file, anki.package(questions, languages, deck))
     count = len(questions) * len(languages)
-    typer.echo(f"{file}: {count} notes", err=True)
+    _say(f"{file}：{count} 条笔记", f"{file}: {count} notes")

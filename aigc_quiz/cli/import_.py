@@ -16,6 +16,7 @@ def command(
     ],
 ) -> None:
     """Add the events of an export to the history: twice is once, and two machines become one."""
+    from aigc_quiz import content
     from aigc_quiz.grading import record
     from aigc_quiz.progress import history, transfer
     from aigc_quiz.progress.history import History
@@ -31,7 +32,13 @@ def command(
     record.merge(told.exercises)
     if log.warning:
         typer.echo(f"aigc-quiz: {log.warning}", err=True)
-    typer.echo(f"{origin}: {added} new events, {len(told.events) - added} known already", err=True)
+    known = len(told.events) - added
+    said = (
+        f"{origin}：新增 {added} 条记录，{known} 条早已有了"
+        if content.language() == "zh"
+        else f"{origin}: {added} new events, {known} known already"
+    )
+    typer.echo(said, err=True)
 
 
 def _text(file: Path, origin: str) -> bytes:

@@ -20,6 +20,7 @@ _NUMBERS = ("rating", "difficulty", "duration_ms", "hints")
 _TEXTS = ("uid", "at", "app", "session", "kind")  # every event has them
 _ANSWER = ("question", "category", "topic", "type", "lang", "answer", "options", "variables")
 _LARGEST = 2**63
+_YEARS = range(2000, 2200)
 CSV_COLUMNS = (
     "at", "question", "category", "topic", "type", "difficulty", "lang", "answer", "options", "variables", "score",
     "suggested", "rating", "duration_ms", "hints", "session", "app",
@@ -143,7 +144,10 @@ def checked(event: Mapping[str, object], where: str) -> Row:
     row: dict[str, Value] = {"about": None}
     for name, value in event.items():
         if name in JSON_COLUMNS:
-            row[name] = json.dumps(value, ensure_ascii=False)
+            try:
+                row[name] = json.dumps(value, ensure_ascii=False, allow_nan=False)
+            except ValueError:
+                raise QuizError(f"{where}: {name!r} holds what is no number") from None
         elif isinstance(value, str):
             row[name] = storable(value)
         elif isinstance(value, bool) or not isinstance(value, (int, float, type(None))):
@@ -181,7 +185,7 @@ def _check_json(event: Mapping[str, object], where: str) -> None:
 def _moment(text: str, where: str) -> str:
     try:
         at = datetime.fromisoformat(text)
-        if at.tzinfo is not None:
+        if at.tzinfo is not None and at.year in _YEARS:
             return at.astimezone(UTC).isoformat(timespec="microseconds")
     except (ValueError, OverflowError):
         pass

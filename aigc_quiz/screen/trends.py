@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from aigc_quiz.bank.question import Choice, Numeric, Question, Text
+from aigc_quiz.errors import QuizError
 from aigc_quiz.progress.events import Answer
 from aigc_quiz.quiz.asked import Asked
 from aigc_quiz.quiz.marking import Mark, mark
@@ -135,7 +136,10 @@ def _marked(question: Question, answer: Answer) -> Mark | None:
         case Numeric(variables=variables):
             if [name for name, _ in variables] != [name for name, _ in answer.variables]:
                 return None
-    return mark(asked, answer.text)
+    try:
+        return mark(asked, answer.text)
+    except (QuizError, ArithmeticError, ValueError):
+        return None  # its formula has changed, and cannot take the numbers that were asked
 
 
 def _agreement(answers: Iterable[Answer]) -> Agreement:

@@ -96,6 +96,14 @@ def test_numbers_and_prose_tell_theirs_too(questions):
         replace(ANSWER, options=()),
         replace(ANSWER, question="gone"),
         replace(ANSWER, question="sample-numeric", text="24576", variables=(("depth", 48.0),)),
+        replace(ANSWER, question="sample-numeric", text="24576", variables=(("layers", 1e308),)),
+        replace(
+            ANSWER,
+            question="sample-numeric",
+            text="5",
+            options=(),
+            variables=(("layers", float("inf")),),
+        ),
         RIGHT,
     ],
 )
