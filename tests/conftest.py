@@ -1,5 +1,9 @@
 """Tests never touch the developer's own history, language or terminal settings."""
 
+import random
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 
@@ -11,3 +15,32 @@ def own_surroundings(tmp_path_factory):
             patch.delenv(name, raising=False)
         patch.setenv("LANG", "C.UTF-8")
         yield
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    question: str
+    at: datetime
+    rating: int
+
+
+@pytest.fixture(scope="session")
+def learner():
+    """All reviews of someone whose memory follows FSRS with the weights, asked by the standard schedule."""
+    from aigc_quiz.quiz import schedule
+
+    def reviewed(weights, questions, reviews):
+        rng = random.Random(5)
+        done = []
+        for n in range(questions):
+            at = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=rng.random() * 30)
+            true = planned = None
+            for _ in range(reviews):
+                known = rng.random() < (0.5 if true is None else true.recall(at))
+                done.append(Reviewed(f"q{n}", at, 3 if known else 1))
+                true = schedule.review(true, done[-1].rating, at, question="", weights=weights)
+                planned = schedule.review(planned, done[-1].rating, at, question="")
+                at += max(timedelta(days=1), planned.due - at)
+        return sorted(done, key=lambda one: one.at)
+
+    return reviewed

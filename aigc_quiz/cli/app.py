@@ -4,6 +4,7 @@ import os
 import sys
 import traceback
 from importlib import import_module
+from keyword import iskeyword
 from typing import Annotated
 
 import typer
@@ -16,6 +17,7 @@ from aigc_quiz.errors import GraderFault, QuizError, Unavailable
 COMMANDS = (
     "practice",
     "mock",
+    "plan",
     "due",
     "stats",
     "list",
@@ -26,6 +28,8 @@ COMMANDS = (
     "hint",
     "solution",
     "check",
+    "export",
+    "import",
     "doctor",
 )
 
@@ -68,7 +72,9 @@ def bare(
 
 
 for _name in COMMANDS:
-    app.command(_name)(import_module(f"aigc_quiz.cli.{_name}").command)
+    # A keyword of Python names its module with a line behind it: import_.
+    _module = f"{_name}_" if iskeyword(_name) else _name
+    app.command(_name)(import_module(f"aigc_quiz.cli.{_module}").command)
 
 
 def run(arguments: list[str] | None = None) -> int:

@@ -18,15 +18,59 @@ _PACKAGES = ("torch", "numpy", "safetensors", "typer", "rich", "fsrs", "pyyaml",
 def command(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
     lang: Annotated[str | None, typer.Option("--lang", help="zh or en.")] = None,
+    rebuild: Annotated[
+        bool,
+        typer.Option(
+            "--rebuild", help="Mend the history: all that can be read of it into a new file."
+        ),
+    ] = False,
 ) -> None:
-    """Say what this machine can do: devices, isolation, paths, versions."""
+    """Say what this machine can do: devices, isolation, paths, versions, the history's copies."""
     from aigc_quiz import content
 
     language = content.language(lang)
+    if rebuild:
+        typer.echo(_rebuilt(language, as_json=as_json))
+        return
     facts = _facts()
     typer.echo(json.dumps(facts, ensure_ascii=False) if as_json else _text(facts, language))
     if facts["isolation_works"] is False:
         raise typer.Exit(3)
+
+
+def _rebuilt(language: "Language", *, as_json: bool) -> str:
+    from dataclasses import asdict
+    from datetime import UTC, datetime
+
+    from aigc_quiz.progress import history, salvage
+
+    done = salvage.rebuild(history.path(), datetime.now(UTC))
+    if as_json:
+        return json.dumps({"format": 1, **asdict(done)}, ensure_ascii=False, default=str)
+    said = (
+        "新文件的记录：{events} 条；取自备份：{from_copies} 条；缺失：{missing} 条。\n原文件保留为 {old}"
+        if language == "zh"
+        else "Events in the new file: {events}; of these from copies: {from_copies}; missing: {missing}.\n"
+        "The old file is kept as {old}"
+    )
+    return said.format(**asdict(done))
+
+
+def _history() -> "dict[str, Json]":
+    from aigc_quiz.errors import QuizError
+    from aigc_quiz.progress import backups, history
+    from aigc_quiz.progress.history import History
+
+    file = history.path()
+    copies: list[Json] = [str(copy) for copy in backups.found(file)]
+    events, fault = 0, ""
+    try:
+        if file.exists():
+            with History(file) as log:
+                events = len(log.rows())
+    except QuizError as found:
+        fault = str(found)
+    return {"file": str(file), "events": events, "fault": fault, "copies": copies}
 
 
 def _facts() -> "dict[str, Json]":
@@ -59,6 +103,7 @@ def _facts() -> "dict[str, Json]":
             }
             for reason in reasons
         ],
+        "history": _history(),
         "paths": {
             "home": str(content.home()),
             "questions": str(content.questions_dir()),
@@ -138,6 +183,15 @@ def _text(facts: "dict[str, Json]", language: "Language") -> str:
     for one in tiers if isinstance(tiers, list) else ():
         if isinstance(one, dict):
             lines += _tier(one, zh=zh)
+    history = facts["history"]
+    if isinstance(history, dict) and isinstance(history["copies"], list):
+        count, copies = history["events"], len(history["copies"])
+        lines.append(
+            f"历史：{count} 条记录，{copies} 份备份"
+            if zh
+            else f"history: {count} events, {copies} copies"
+        )
+        lines += [f"  {history['fault']}"] if history["fault"] else []
     paths = facts["paths"]
     if isinstance(paths, dict):
         lines += [f"{name}: {path}" for name, path in paths.items()]

@@ -22,16 +22,17 @@ def command(
 
     from aigc_quiz import content
     from aigc_quiz.bank.loader import load_bank
-    from aigc_quiz.progress import asides, history, naming
-    from aigc_quiz.screen import render, tables
+    from aigc_quiz.progress import asides, history, naming, plans, weights
+    from aigc_quiz.screen import outlook, render, tables
     from aigc_quiz.screen.learnt import learnt, postponed, recall
 
     language = content.language(lang)
     questions = load_bank(bank).questions
     now = datetime.now(UTC)
-    answers, memories = recall(history.answers(), bank)
+    answers, memories = recall(history.answers(), bank, weights.current())
     memories = postponed(memories, asides.current(), naming.prefix(bank))
     found = learnt(questions, answers, memories, now)
+    planned = outlook.look(plans.current(), questions, answers, memories, now)
     if json_:
         shown = {
             "format": 1,
@@ -39,8 +40,13 @@ def command(
             "questions": list(found.due),
             "next_due": found.next_due.isoformat() if found.next_due else None,
             "forecast": list(found.forecast),
+            "plan": planned and outlook.as_json(planned, outlook.readiness(planned, memories)),
         }
         typer.echo(json.dumps(shown, ensure_ascii=False))
         return
     by_id = {question.id: question for question in questions}
-    typer.echo("\n".join(tables.due_lines(found, by_id, now, language, render.page())))
+    page = render.page()
+    lines = tables.due_lines(found, by_id, now, language, page)
+    if planned is not None:
+        lines += ["", *render.wrap(outlook.line(planned, language), page.columns)]
+    typer.echo("\n".join(lines))

@@ -9,14 +9,19 @@ def show() -> None:
 
     from aigc_quiz import content
     from aigc_quiz.bank.loader import load_bank
-    from aigc_quiz.progress import asides, history
-    from aigc_quiz.screen import render, tables
+    from aigc_quiz.progress import asides, history, plans, weights
+    from aigc_quiz.screen import outlook, render, tables
     from aigc_quiz.screen.learnt import learnt, postponed, recall
 
     bank = load_bank()
-    answers, memories = recall(history.answers(), None)
+    answers, memories = recall(history.answers(), None, weights.current())
     memories = postponed(memories, asides.current(), "")
-    found = learnt(bank.questions, answers, memories, datetime.now(UTC))
+    now = datetime.now(UTC)
+    found = learnt(bank.questions, answers, memories, now)
+    planned = outlook.look(plans.current(), bank.questions, answers, memories, now)
     slugs = (exercise.slug for exercise in bank.exercises)
-    lines = tables.overview_lines(found, slugs, content.language(), render.page())
+    language, page = content.language(), render.page()
+    lines = tables.overview_lines(found, slugs, language, page)
+    if planned is not None:
+        lines = [*render.wrap(outlook.line(planned, language), page.columns), *lines]
     typer.echo("\n".join(lines))

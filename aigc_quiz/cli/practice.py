@@ -1,11 +1,16 @@
 """`practice`: an adaptive session in the terminal, or one answer a line by pipe."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from aigc_quiz.errors import QuizError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from aigc_quiz.bank.question import Question
 
 _LIMIT = 10
 
@@ -70,7 +75,7 @@ def command(
     from aigc_quiz import content
     from aigc_quiz.bank.loader import load_bank
     from aigc_quiz.bank.selection import Wanted, select
-    from aigc_quiz.progress import asides, naming
+    from aigc_quiz.progress import asides, naming, plans, weights
     from aigc_quiz.progress.history import History, path
     from aigc_quiz.quiz import session
     from aigc_quiz.quiz.relations import related
@@ -109,27 +114,43 @@ def command(
     page = render.page()
     terminal = sys.stdin.isatty() and sys.stdout.isatty()
     with History(path()) as history:
-        answers, memories = recall(history.answers(), bank)
+        own = weights.standing(history)
+        answers, memories = recall(history.answers(), bank, own)
         draw = random.Random(seed)
         later = asides.standing(history)
-        own = naming.prefix(bank)
-        memories = postponed(memories, later, own)
+        prefix = naming.prefix(bank)
+        memories = postponed(memories, later, prefix)
         now = datetime.now(UTC)
         pool = [
             question
             for question in found
-            if later.get(own + question.id, now) <= now and (new is None or question.id in memories)
+            if later.get(prefix + question.id, now) <= now
+            and (new is None or question.id in memories)
         ]
+        scope: Sequence[Question] = found
+        latest = today = None
+        if (plan := plans.standing(history)) is not None:
+            from aigc_quiz.screen import outlook
+
+            ahead = outlook.look(plan, everything, answers, memories, now)
+            scope, today = outlook.within(ahead, found)
+            if ahead is not None and (ahead.over or today is not None):
+                said = outlook.line(ahead, language)
+                typer.echo("\n".join([*render.wrap(said, page.columns), ""]))
+                latest = ahead.target.moment if ahead.days > 0 else None
         planned = session.begin(
-            found,
+            scope,
             memories,
             now,
             draw,
             limit=limit,
             new=new,
             levels=session.levels(answers),
-            other_sides=related(missed(everything, answers, own), everything),
+            other_sides=related(missed(everything, answers, prefix), everything),
+            today=today,
         )
+        if today is not None and planned.current is None:
+            planned = session.begin(scope, memories, now, draw, limit=limit, new=new)
         if planned.current is None:
             typer.echo(say.none_left)
             return
@@ -142,11 +163,13 @@ def command(
             lang=language,
             page=page,
             name=os.urandom(8).hex(),
-            prefix=own,
+            prefix=prefix,
             questions=everything,
             pool=pool,
             past=answers,
+            weights=own,
             seconds=None if minutes is None else 60 * minutes,
+            latest=latest,
             second=second,
         )
         command_ = _again(topic, category, type_, difficulty, tag, new, limit, minutes, lang, bank)
@@ -158,6 +181,8 @@ def command(
             typer.echo("\n".join(["", say.stopped, *practice.summary(command_)]), err=True)
             raise typer.Exit(130) from None
         practice.show([say.done, *practice.summary(command_)])
+    if history.warning:
+        typer.echo(f"aigc-quiz: {history.warning}", err=True)
 
 
 def _again(

@@ -30,6 +30,22 @@ def count_hint(slug: str, number: int) -> None:
     _change(slug, "hints", number)
 
 
+def everything() -> dict[str, dict[str, int]]:
+    """All that is remembered: by slug, `passed` and `hints`."""
+    return {
+        slug: {key: _number(entry, key) for key in ("passed", "hints")}
+        for slug, entry in _all().items()
+    }
+
+
+def merge(other: Mapping[str, Mapping[str, int]]) -> None:
+    """Remember what another machine does too: what was passed there, and the most hints shown."""
+    for slug, entry in other.items():
+        for key, value in entry.items():
+            if value > _number(_all().get(slug), key):
+                _change(slug, key, value)
+
+
 def _file() -> Path:
     return content.home() / "exercises.json"
 

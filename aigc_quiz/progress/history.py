@@ -17,6 +17,14 @@ from aigc_quiz.progress.rows import Row, Value
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 15.0
+_IS_SORTED = (
+    "SELECT NOT EXISTS (SELECT 1 FROM"
+    " (SELECT at, LAG(at) OVER (ORDER BY sequence) AS before FROM events) WHERE before >= at)"
+)
+_BY_TIME = (
+    "MAX(at, COALESCE((SELECT a.at FROM events AS a WHERE a.sequence = e.about), '')),"
+    " about IS NOT NULL, uid"
+)
 _Json = str | int | float | bool | None | list["_Json"] | dict[str, "_Json"]
 
 
@@ -35,8 +43,9 @@ class History:
             names the file and what to do. Any method may raise it.
     """
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, *, copies: bool = True) -> None:
         self.file = file
+        self._copies = copies  # whether to keep one a day beside the file
         self.warning = ""  # a daily copy that failed, in one line; the history itself is sound
         self._written = False
         try:
@@ -69,7 +78,7 @@ class History:
     def close(self) -> None:
         """Let go of the file; once a day, after something was written, a copy is kept beside it."""
         try:
-            if self._written:
+            if self._written and self._copies:
                 self._written = False
                 self.warning = backups.daily(self._database, self.file, datetime.now(UTC))
         finally:
@@ -133,15 +142,23 @@ class History:
             found: _Json = json.loads(row[0]) if row else None
             return found
 
+    def columns(self) -> tuple[str, ...]:
+        """The names of what an event can have."""
+        with self._faults():
+            return tuple(
+                name for _, name, *_ in self._database.execute("PRAGMA table_info(events)")
+            )
+
     def rows(self) -> list[Row]:
         """All events of every kind as they are stored, by time."""
         with self._faults():
-            return self._rows("")
+            return list(self._rows())
 
-    def merge(self, events: Iterable[Row]) -> int:
+    def merge(self, events: Iterable[Row], *, strict: bool = True) -> int:
         """Log the events of another history that this one does not hold yet; their number.
 
-        `about` of such a row is the `uid` of the answer. All of them are logged, or none.
+        `about` of such a row is the `uid` of the answer. All of them are logged, or none; without
+        `strict`, those that are sound.
 
         Raises:
             QuizError: an event is not sound; the message tells which and why.
@@ -153,23 +170,34 @@ class History:
             for row in sorted(events, key=lambda row: row["about"] is not None):
                 if row["uid"] in known:
                     continue
-                if row["about"] is not None and row["about"] not in known:
-                    raise QuizError(
-                        f"event {row['uid']} is about an answer that is not there: {row['about']}"
-                    )
-                about = known[row["about"]] if row["about"] is not None else None
                 try:
+                    about = known[row["about"]] if row["about"] is not None else None
                     known[row["uid"]] = self._insert({**row, "about": about})
-                except sqlite3.IntegrityError as fault:
+                    added += 1
+                except (sqlite3.IntegrityError, KeyError) as fault:
+                    if not strict:
+                        continue
+                    if isinstance(fault, KeyError):
+                        raise QuizError(
+                            f"event {row['uid']} is about an answer that is not there: {fault}"
+                        ) from None
                     raise QuizError(f"event {row['uid']} is not sound ({fault})") from None
-                added += 1
         self._written = self._written or added > 0
         return added
 
-    def _rows(self, where: str) -> list[Row]:
-        done = self._database.execute(f"SELECT * FROM events {where} ORDER BY sequence")  # noqa: S608 - our own
+    def _rows(self, where: str = "") -> Iterator[Row]:
+        """The rows by time, an answer before what is said about it; the same on machines that merged.
+
+        Times can tie and clocks be set back: what is about an answer never comes before it, and
+        ties are settled by name, which begins with the place in the log. A log that was written in
+        order, which is the rule, is not sorted.
+        """
+        (sorted_,) = self._database.execute(_IS_SORTED).fetchone()
+        order = "sequence" if sorted_ else _BY_TIME
+        done = self._database.execute(f"SELECT * FROM events AS e {where} ORDER BY {order}")  # noqa: S608 - our own
         names = [column[0] for column in done.description]
-        return rows.in_order(dict(zip(names, row, strict=True)) for row in done)
+        for row in done:
+            yield dict(zip(names, row, strict=True))
 
     def _append(self, kind: str, session: str, at: datetime, **values: Value) -> int:
         row: dict[str, Value] = {
@@ -208,25 +236,26 @@ class History:
         self._database.execute("PRAGMA foreign_keys = ON")
         self._database.execute("PRAGMA synchronous = FULL")
         steps = sorted(_MIGRATIONS.glob("*.sql"))
-        if self._version() < len(steps):
-            if self._version():
-                backups.before_migration(self._database, self.file, len(steps), datetime.now(UTC))
-            # Switching to WAL needs the file alone, so it happens in the transaction's shadow: a
-            # second process that starts at the same moment waits here, then finds nothing to do.
-            self._database.execute("PRAGMA journal_mode = WAL")
-            with self._transaction():
-                for number, step in enumerate(steps[self._version() :], self._version() + 1):
-                    for statement in _statements(step.read_text(encoding="utf-8")):
-                        self._database.execute(statement)
-                    self._database.execute(f"PRAGMA user_version = {number}")
-        if self._version() > len(steps):
+        if self.version() > len(steps):
             raise QuizError(
-                f"{self.file}: was written by a newer aigc-quiz (format {self._version()}; this"
+                f"{self.file}: was written by a newer aigc-quiz (format {self.version()}; this"
                 f" one knows {len(steps)}); upgrade aigc-quiz, or set AIGC_QUIZ_HOME to another"
                 " folder"
             )
+        # A file that was put back from a copy is not in WAL mode; switching needs the file alone.
+        if self._database.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            self._database.execute("PRAGMA journal_mode = WAL")
+        if self.version() < len(steps):
+            if self.version():
+                backups.before_migration(self._database, self.file, len(steps), datetime.now(UTC))
+            with self._transaction():
+                for number, step in enumerate(steps[self.version() :], self.version() + 1):
+                    for statement in _statements(step.read_text(encoding="utf-8")):
+                        self._database.execute(statement)
+                    self._database.execute(f"PRAGMA user_version = {number}")
 
-    def _version(self) -> int:
+    def version(self) -> int:
+        """The format of the file: how many migrations it has seen."""
         return int(self._database.execute("PRAGMA user_version").fetchone()[0])
 
     @contextmanager
@@ -240,8 +269,13 @@ class History:
             ) from None
         except (sqlite3.DatabaseError, ValueError) as fault:
             raise QuizError(
-                f"{self.file}: is not a sound history ({fault}); move it away to begin a new one"
+                f"{self.file}: is not a sound history ({fault}); mend it with: aigc-quiz doctor --rebuild"
             ) from None
+
+
+def latest() -> int:
+    """The format that this version of aigc-quiz writes."""
+    return len(list(_MIGRATIONS.glob("*.sql")))
 
 
 def answers() -> tuple[Answer, ...]:

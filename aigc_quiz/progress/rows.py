@@ -1,9 +1,10 @@
-"""How events lie in the table: their columns, their names, their order, and what they say."""
+"""How events lie in the table: their columns, their names, and what they say."""
 
 import json
 import os
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 
 from aigc_quiz.progress.events import Answer, Event, Rated, Undone
 
@@ -22,20 +23,9 @@ def old_uid(row: Row) -> str:
     return f"{row['sequence']:010d}-{row['session']}"
 
 
-def in_order(rows: Iterable[Row]) -> list[Row]:
-    """The rows by time, an answer before what is said about it; equal on machines that merged.
-
-    Times can tie and clocks be set back: what is about an answer never comes before it, and ties
-    are settled by name, which begins with the place in the log.
-    """
-    found = list(rows)
-    at = {row["sequence"]: str(row["at"]) for row in found if row["kind"] == "answer"}
-
-    def key(row: Row) -> tuple[str, bool, str]:
-        when = max(str(row["at"]), at.get(row["about"], ""))
-        return when, row["about"] is not None, str(row["uid"])
-
-    return sorted(found, key=key)
+def in_order_of_names(rows: Iterable[Row]) -> list[Row]:
+    """The rows by their place in the log that each was first written to, which names begin with."""
+    return sorted(rows, key=lambda row: str(row["uid"]))
 
 
 def event(row: Row) -> Event:
@@ -53,8 +43,8 @@ def event(row: Row) -> Event:
         difficulty=_whole(row["difficulty"]),
         lang=str(row["lang"]),
         text=str(row["answer"]),
-        options=tuple(json.loads(str(row["options"]))),
-        variables=tuple(json.loads(str(row["variables"])).items()),
+        options=_options(str(row["options"])),
+        variables=_variables(str(row["variables"])),
         score=float(row["score"] or 0.0),
         suggested=rating,
         rating=rating,
@@ -65,6 +55,16 @@ def event(row: Row) -> Event:
         app=str(row["app"]),
         sequence=_whole(row["sequence"]),
     )
+
+
+@lru_cache(maxsize=1024)  # a few orders make up most of a history
+def _options(text: str) -> tuple[int, ...]:
+    return tuple(json.loads(text))
+
+
+@lru_cache(maxsize=1024)
+def _variables(text: str) -> tuple[tuple[str, float], ...]:
+    return tuple(json.loads(text).items())
 
 
 def storable(text: str) -> str:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
 RATINGS = (AGAIN, HARD, GOOD, EASY)
+Weights = tuple[float, ...]  # FSRS's 21 parameters
 _PARTIAL = 0.5  # the least score that is not Again
 _SPREAD_FROM = 3  # days; shorter intervals are kept to the day
 _SPREAD = 0.05  # of the interval
@@ -41,7 +42,8 @@ class Memory:
     """What is known about one question: when it is due, and FSRS's own state.
 
     `stability` is in days (the interval after which recall has fallen to 90 %), `difficulty` 1 to
-    10, `state` 1 learning, 2 review, 3 relearning; `step` counts within learning.
+    10, `state` 1 learning, 2 review, 3 relearning; `step` counts within learning. `weights` are
+    the parameters that it was reckoned with; None is FSRS's own.
     """
 
     due: datetime
@@ -52,10 +54,11 @@ class Memory:
     step: int | None
     reviews: int
     lapses: int
+    weights: Weights | None = None
 
     def recall(self, now: datetime) -> float:
         """FSRS's probability that the question is answered right now, 0 to 1."""
-        return _scheduler().get_card_retrievability(_card(self), now)
+        return _scheduler(self.weights).get_card_retrievability(_card(self), now)
 
 
 def suggest(score: float, *, correct: bool, hints: int) -> int:
@@ -65,15 +68,25 @@ def suggest(score: float, *, correct: bool, hints: int) -> int:
     return HARD if score >= _PARTIAL else AGAIN
 
 
-def review(memory: Memory | None, rating: int, at: datetime, *, question: str) -> Memory:
+def review(
+    memory: Memory | None,
+    rating: int,
+    at: datetime,
+    *,
+    question: str,
+    weights: Weights | None = None,
+) -> Memory:
     """The memory after one more answer; `memory` is None before the first.
+
+    `weights` are the learner's own FSRS parameters; a memory keeps those that it was reckoned with.
 
     Intervals of three days or more are spread by up to 5 %, by the question's id and its number of
     reviews: what was learnt on one day does not all come back on one day, and replay is exact.
     """
     from fsrs import Rating
 
-    card, _ = _scheduler().review_card(_card(memory), Rating(rating), at)
+    weights = memory.weights if memory else weights
+    card, _ = _scheduler(weights).review_card(_card(memory), Rating(rating), at)
     reviews = memory.reviews + 1 if memory else 1
     due = card.due
     days = (due - at).days
@@ -89,29 +102,44 @@ def review(memory: Memory | None, rating: int, at: datetime, *, question: str) -
         step=card.step,
         reviews=reviews,
         lapses=(memory.lapses if memory else 0) + (rating == AGAIN),
+        weights=weights,
     )
 
 
-def intervals(memory: Memory | None, at: datetime, *, question: str) -> tuple[timedelta, ...]:
-    """How long until the question comes again, for each of RATINGS."""
-    return tuple(review(memory, rating, at, question=question).due - at for rating in RATINGS)
+def intervals(
+    memory: Memory | None,
+    at: datetime,
+    *,
+    question: str,
+    weights: Weights | None = None,
+    latest: datetime | None = None,
+) -> tuple[timedelta, ...]:
+    """How long until the question comes again, for each of RATINGS; no later than `latest`."""
+    dues = (
+        review(memory, rating, at, question=question, weights=weights).due for rating in RATINGS
+    )
+    return tuple((due if latest is None else max(at, min(due, latest))) - at for due in dues)
 
 
-def replay(reviews: Iterable[Review]) -> dict[str, Memory]:
+def replay(reviews: Iterable[Review], weights: Weights | None = None) -> dict[str, Memory]:
     """The memory of every question after all reviews, in the order given."""
     memories: dict[str, Memory] = {}
     for given in reviews:
         before = memories.get(given.question)
-        memories[given.question] = review(before, given.rating, given.at, question=given.question)
+        memories[given.question] = review(
+            before, given.rating, given.at, question=given.question, weights=weights
+        )
     return memories
 
 
-@lru_cache(maxsize=1)
-def _scheduler() -> "Scheduler":
+@lru_cache(maxsize=4)
+def _scheduler(weights: Weights | None) -> "Scheduler":
     from fsrs import Scheduler
 
     # Its fuzz draws from the global `random`, which no replay could repeat.
-    return Scheduler(enable_fuzzing=False)
+    if weights is None:
+        return Scheduler(enable_fuzzing=False)
+    return Scheduler(weights, enable_fuzzing=False)
 
 
 def _card(memory: Memory | None) -> "Card":

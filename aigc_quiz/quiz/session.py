@@ -4,12 +4,15 @@ from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from aigc_quiz.bank.question import Question
 from aigc_quiz.quiz.asked import Asked, Random, ask
 from aigc_quiz.quiz.relations import spaced
 from aigc_quiz.quiz.schedule import Memory
+
+if TYPE_CHECKING:
+    from aigc_quiz.quiz.plan import Today
 
 GAP = 3  # other questions before a wrong one comes again
 _LEAST_GAP = 2
@@ -101,8 +104,11 @@ def begin(
     new: int | None = None,
     levels: Mapping[str, float] | None = None,
     other_sides: Container[str] = (),
+    today: "Today | None" = None,
 ) -> Session:
     """Plan a session: what is due, the likeliest forgotten first, then new questions.
+
+    Under a plan: today's reviews, worth most first, and today's new questions, evenly mixed.
 
     Args:
         questions: what may be asked.
@@ -113,6 +119,7 @@ def begin(
         new: new questions at most; None for no cap.
         levels: the difficulty wanted in each topic, see `levels`.
         other_sides: ids of new questions to bring forward, see `relations.related`.
+        today: what the plan towards an interview asks for, see `plan.today`; None without one.
     """
     due = [q for q in questions if q.id in memories and memories[q.id].due <= now]
     due.sort(key=lambda q: (memories[q.id].recall(now), memories[q.id].due))
@@ -129,10 +136,35 @@ def begin(
         if q.id not in memories
     ]
     fresh.sort(key=lambda pair: pair[0])
+    unseen = [question for _, question in fresh]
+    if today is not None:
+        chosen = _by_plan(questions, unseen, today, limit, new)
+        return Session(tuple(ask(question, random) for question in spaced(chosen)), limit)
     chosen = interleaved(due[:limit], limit)
     room = limit - len(chosen) if new is None else min(new, limit - len(chosen))
-    chosen += interleaved([question for _, question in fresh], room)
+    chosen += interleaved(unseen, room)
     return Session(tuple(ask(question, random) for question in spaced(chosen)), limit)
+
+
+def _by_plan(
+    questions: Iterable[Question],
+    unseen: Sequence[Question],
+    today: "Today",
+    limit: int,
+    new: int | None,
+) -> list[Question]:
+    """Reviews and new questions in the proportion in which the day holds them."""
+    by_id = {question.id: question for question in questions}
+    reviews = [by_id[id_] for id_ in today.reviews if id_ in by_id]
+    most = min(len(unseen), today.new if new is None else new)
+    room = limit if new is not None else min(limit, today.fit + today.new)
+    share = round(room * today.new / max(1, today.fit + today.new)) if new is None else new
+    olds = min(len(reviews), room - min(most, share))
+    news = min(most, room - olds)
+    placed = [((i + 0.5) / olds, q) for i, q in enumerate(interleaved(reviews[:olds], olds))]
+    placed += [((i + 0.5) / news, q) for i, q in enumerate(interleaved(unseen, news))]
+    placed.sort(key=lambda pair: pair[0])
+    return [question for _, question in placed]
 
 
 def interleaved(questions: Sequence[Question], limit: int) -> list[Question]:

@@ -8,10 +8,9 @@ from pathlib import Path
 
 from aigc_quiz.bank.question import Question
 from aigc_quiz.progress import naming
-from aigc_quiz.progress.agreement import Agreement, agreement
 from aigc_quiz.progress.events import Answer
 from aigc_quiz.quiz import schedule
-from aigc_quiz.quiz.schedule import AGAIN, Memory
+from aigc_quiz.quiz.schedule import AGAIN, Memory, Weights
 
 _RECENT = 20  # answers of a topic that its score is the mean of
 DAYS = 7  # of the forecast
@@ -19,7 +18,10 @@ DAYS = 7  # of the forecast
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One topic: `score` is the mean of the last 20 answers, None before the first."""
+    """One topic: `score` is the mean of the last 20 answers, None before the first.
+
+    `retention` is as in Learnt, `seconds` the time spent on it.
+    """
 
     topic: str
     category: str
@@ -28,6 +30,9 @@ class Topic:
     reviews: int
     due: int
     score: float | None
+    retention: float | None = None
+    retention_reviews: int = 0
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +55,18 @@ class Learnt:
     seconds: float
     days: tuple[int, ...]
     topics: tuple[Topic, ...]
-    agreement: Agreement | None = None
 
 
 def recall(
-    answers: Iterable[Answer], directory: Path | None
+    answers: Iterable[Answer], directory: Path | None, weights: Weights | None = None
 ) -> tuple[tuple[Answer, ...], dict[str, Memory]]:
-    """Those of the answers that belong to one bank, and the memory of each question, by id."""
+    """Those of the answers that belong to one bank, and the memory of each question, by id.
+
+    `weights` are the learner's own FSRS parameters, if `stats --optimize` has fitted some.
+    """
     prefix = naming.prefix(directory)
     mine = tuple(a for a in answers if naming.own(a.question, prefix) is not None)
-    memories = schedule.replay(mine) if mine else {}
+    memories = schedule.replay(mine, weights) if mine else {}
     return mine, {key.removeprefix(prefix): memory for key, memory in memories.items()}
 
 
@@ -92,7 +99,8 @@ def learnt(
     due = sorted((m.due, id_) for id_, m in held.items() if m.due <= now)
     later = sorted(m.due for m in held.values() if m.due > now)
     forecast = Counter((when - now) // timedelta(days=1) for when in later)
-    kept = _kept(answers)
+    by_topic = _kept(answers)
+    kept = [known for topic in by_topic.values() for known in topic]
     days = Counter((now.date() - answer.at.date()).days for answer in answers)
     return Learnt(
         reviews=len(answers),
@@ -105,19 +113,18 @@ def learnt(
         retention_reviews=len(kept),
         seconds=sum(answer.duration_ms for answer in answers) / 1000,
         days=tuple(days[day] for day in reversed(range(14))),
-        topics=_topics(questions, answers, held, {id_ for _, id_ in due}),
-        agreement=agreement(answers),
+        topics=_topics(questions, answers, held, {id_ for _, id_ in due}, by_topic),
     )
 
 
-def _kept(answers: Iterable[Answer]) -> list[bool]:
-    """For each review a day or more after the one before: was the answer still known?"""
+def _kept(answers: Iterable[Answer]) -> dict[str, list[bool]]:
+    """By topic, for each review a day or more after the one before: was the answer still known?"""
     last: dict[str, datetime] = {}
-    kept = []
+    kept: defaultdict[str, list[bool]] = defaultdict(list)
     for answer in answers:
         before = last.get(answer.question)
         if before is not None and answer.at - before >= timedelta(days=1):
-            kept.append(answer.rating != AGAIN)
+            kept[answer.topic].append(answer.rating != AGAIN)
         last[answer.question] = answer.at
     return kept
 
@@ -127,10 +134,13 @@ def _topics(
     answers: Iterable[Answer],
     held: Mapping[str, Memory],
     due: set[str],
+    kept: Mapping[str, Sequence[bool]],
 ) -> tuple[Topic, ...]:
+    spent: Counter[str] = Counter()
     scores: defaultdict[str, list[float]] = defaultdict(list)
     for answer in answers:
         scores[answer.topic].append(answer.score)
+        spent[answer.topic] += answer.duration_ms
     members: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for question in questions:
         members[question.category, question.topic].append(question.id)
@@ -143,6 +153,9 @@ def _topics(
             reviews=len(scores[topic]),
             due=sum(id_ in due for id_ in ids),
             score=_mean(scores[topic][-_RECENT:]),
+            retention=_mean(kept.get(topic, ())),
+            retention_reviews=len(kept.get(topic, ())),
+            seconds=spent[topic] / 1000,
         )
         for (category, topic), ids in members.items()
     )

@@ -17,7 +17,7 @@ from aigc_quiz.progress.mocks import SESSION
 from aigc_quiz.quiz import schedule
 from aigc_quiz.quiz.asked import Asked, Random
 from aigc_quiz.quiz.relations import other_sides
-from aigc_quiz.quiz.schedule import AGAIN, Memory
+from aigc_quiz.quiz.schedule import AGAIN, Memory, Weights
 from aigc_quiz.quiz.session import Session
 from aigc_quiz.screen import pages
 from aigc_quiz.screen.ask import After, Can, Source, Wish
@@ -40,7 +40,8 @@ class Practice:
     """A running session.
 
     `memories` are by question id, `prefix` is the bank's in the history, `questions` all of the bank,
-    `pool` those that may be brought in, `past` the answers of this bank that stood when the session began.
+    `pool` those that may be brought in, `past` the answers of this bank that stood when the session began,
+    `weights` the learner's own FSRS parameters.
     """
 
     session: Session
@@ -57,6 +58,8 @@ class Practice:
     pool: Sequence[Question] = ()
     past: Sequence[Answer] = ()
     second: "SecondOpinion | None" = None
+    weights: Weights | None = None
+    latest: datetime | None = None  # the interview, which caps the intervals that are shown
     given: list[Given] = field(default_factory=list)
     begun: float = field(default_factory=time.monotonic)
     answers: dict[int, Answer] = field(init=False)  # all that stand, by number
@@ -154,12 +157,16 @@ class Practice:
         self.session = self.session.answered(
             correct=found.correct, random=self.random, other_side=other
         )
-        self.memories[record.id] = schedule.review(before, suggested, now, question=key)
+        self.memories[record.id] = schedule.review(
+            before, suggested, now, question=key, weights=self.weights
+        )
         waiting = {asked.question.id for asked in self.session.waiting}
         verdict = pages.verdict(asked, found, text, self.lang, self.page, withheld=waiting)
         self.show(["", *verdict])
         if self.source.insists:
-            spans = schedule.intervals(before, now, question=key)
+            spans = schedule.intervals(
+                before, now, question=key, weights=self.weights, latest=self.latest
+            )
             self.show(pages.ratings(found, spans, suggested, self.lang, self.page))
         rating = self._rating(asked, sequence, hints)
         if rating is Wish.UNDO:
@@ -167,7 +174,9 @@ class Practice:
         elif isinstance(rating, int) and rating != suggested:
             self.history.rate(sequence, rating, session=self.name, at=datetime.now(UTC))
             self.answers[sequence] = replace(self.answers[sequence], rating=rating)
-            self.memories[record.id] = schedule.review(before, rating, now, question=key)
+            self.memories[record.id] = schedule.review(
+                before, rating, now, question=key, weights=self.weights
+            )
         self.show([""])
         return rating is not Wish.QUIT
 
@@ -273,7 +282,7 @@ class Practice:
         self.memories.pop(id_, None)
         rest = [a for a in self.answers.values() if a.question == answer.question]
         if rest:
-            self.memories[id_] = schedule.replay(rest)[answer.question]
+            self.memories[id_] = schedule.replay(rest, self.weights)[answer.question]
         self.show([words(self.lang).undone, ""])
 
     def summary(self, command: str) -> list[str]:

@@ -90,9 +90,6 @@ class Words:
     stats_due: str
     stats_time: str
     stats_weak: str
-    stats_topics: str
-    stats_forecast: str
-    stats_days: str
     stats_scale: str
     overview_none: str
     overview_due: str
@@ -103,12 +100,29 @@ class Words:
     overview_code: str
     overview_stats: str
     overview_show: str
+    plan_title: str
+    plan_topics: str
+    plan_all_topics: str
+    plan_today: str
+    plan_today_done: str
+    plan_today_nothing: str
+    plan_on_the_day: str
+    plan_past: str
+    plan_past_hint: str
+    plan_stop: str
+    plan_follow: str
+    plan_unseen_left: str
+    plan_by_topic: str
+    plan_scale: str
+    plan_none: str
+    plan_cleared: str
+    plan_line: str
+    plan_practise: str
     more: str
     judging: str
     judged: str
     judge_failed: str
     judge_off: str
-    stats_agreement: str
 
 
 ZH = Words(
@@ -152,18 +166,27 @@ ZH = Words(
     stats_retention="记忆保持率 {percent}%（{count} 次隔天复习）",
     stats_unknown="记忆保持率还算不出：要有隔天的复习",
     stats_due="现在到期 {count} 题", stats_time="累计用时 {time}，平均每题 {mean} 秒",
-    stats_weak="最弱的主题：{topics}", stats_topics="各主题（最近得分 · 作答 · 见过/总数）",
-    stats_forecast="未来七天到期：{counts}", stats_days="最近十四天作答：{counts}",
+    stats_weak="最弱的主题：{topics}",
     stats_scale="{low} 弱  {high} 强",
     overview_none="还没有开始练习。题库有 {questions} 题和 {exercises} 个编程练习。",
     overview_due="现在到期 {due} 题；已见过 {seen}/{total} 题。", overview_next="接下来可以：",
     overview_practice="复习到期的题", overview_new="学新题", overview_list="浏览题库",
     overview_code="写一个编程练习", overview_stats="看看强弱项", overview_show="看一道题",
+    plan_title="面试：{date}（还有 {days} 天），每天 {minutes} 分钟", plan_topics="范围：{topics}；见过 {seen}/{total} 题",
+    plan_all_topics="全部主题",
+    plan_today="今天：新题 {new} 道，复习 {reviews} 道，约 {minutes} 分钟。",
+    plan_today_done="今天的量已经练完，再练就是加餐。", plan_today_nothing="今天没有值得再练的题。",
+    plan_on_the_day="今天就是面试的日子，祝顺利！", plan_past="面试日 {date} 已过，练习恢复为普通的间隔复习。",
+    plan_past_hint="定新的日期：aigc-quiz plan --date 年-月-日；不再提醒：aigc-quiz plan --clear",
+    plan_stop="现在就停，面试当天预计记得 {percent}%。", plan_follow="照计划练下去，大约 {percent}%。",
+    plan_unseen_left="按这个进度会有约 {count} 题来不及见到：每天约 {minutes} 分钟才够，或用 --topic 缩小范围。",
+    plan_by_topic="面试当天预计记得（没见过的题按 0 算）· 见过/总数", plan_scale="{low} 弱  {high} 强",
+    plan_none="还没有计划。定下面试日期：aigc-quiz plan --date {example}", plan_cleared="计划已删除；练习恢复为普通的间隔复习。",
+    plan_line="计划：距面试还有 {days} 天。", plan_practise="开始练习：aigc-quiz practice",
     more="……还有 {count} 题",
     judging="正在请 {model} 评判；Ctrl-C 改按规则评分。", judged="要点由 {model} 评判，仅供参考。",
     judge_failed="{model} 没有给出评判（{reason}），这一题按规则评分。",
     judge_off="{model} 没有给出评判（{reason}）；本次练习不再请它，按规则评分。",
-    stats_agreement="简答题的建议评级与你的评级：{percent}% 一致（{count} 次），相差不过一级 {near}%",
 )  # fmt: skip
 
 EN = Words(
@@ -209,20 +232,32 @@ EN = Words(
     stats_retention="Retention {percent}% (over {count} reviews a day or more apart)",
     stats_unknown="Retention: not known yet; it takes reviews a day or more apart",
     stats_due="{count} due now", stats_time="{time} in all, {mean} s an answer",
-    stats_weak="Weakest topics: {topics}", stats_topics="Topics (recent score, reviews, seen/all)",
-    stats_forecast="Due in the next seven days: {counts}", stats_days="Reviews of the last 14 days: {counts}",
+    stats_weak="Weakest topics: {topics}",
     stats_scale="{low} weak  {high} strong",
     overview_none="Nothing practised yet. The bank has {questions} questions and {exercises} coding exercises.",
     overview_due="{due} due now; {seen} of {total} questions seen.", overview_next="Next:",
     overview_practice="review what is due", overview_new="learn new questions", overview_list="browse the bank",
     overview_code="write a graded program", overview_stats="see strong and weak topics",
     overview_show="look at one question",
+    plan_title="Interview on {date}, in {days} d; {minutes} min a day", plan_topics="Scope: {topics}; {seen} of {total} questions seen",
+    plan_all_topics="all topics",
+    plan_today="Today: {new} new and {reviews} to review, about {minutes} min.",
+    plan_today_done="Today's share is done; more is extra.", plan_today_nothing="Nothing is worth another look today.",
+    plan_on_the_day="The interview is today. Good luck!",
+    plan_past="The interview was on {date}; practice is plain spaced repetition again.",
+    plan_past_hint="A new date: aigc-quiz plan --date YYYY-MM-DD; no more reminders: aigc-quiz plan --clear",
+    plan_stop="If you stop now, you will recall about {percent}% on the day.",
+    plan_follow="If you keep to the plan, about {percent}%.",
+    plan_unseen_left="At this pace about {count} questions stay unseen: it takes some {minutes} min a day, or fewer topics (--topic).",
+    plan_by_topic="Predicted recall on the day (unseen counts 0), seen/all", plan_scale="{low} weak  {high} strong",
+    plan_none="No plan yet. Set the day of the interview: aigc-quiz plan --date {example}",
+    plan_cleared="The plan is removed; practice is plain spaced repetition again.",
+    plan_line="Plan: {days} d to the interview.", plan_practise="Practise: aigc-quiz practice",
     more="... and {count} more",
     judging="Asking {model}; Ctrl-C marks by the rules instead.",
     judged="The key points were judged by {model}, which may err.",
     judge_failed="{model} gave no opinion ({reason}); this answer is marked by the rules.",
     judge_off="{model} gave no opinion ({reason}); it is not asked again in this session.",
-    stats_agreement="Suggested rating of short answers against yours: {percent}% the same ({count} answers), {near}% within one",
 )  # fmt: skip
 
 

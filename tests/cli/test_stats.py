@@ -57,7 +57,8 @@ def test_the_object_holds_what_outside_programs_rely_on(home):
     assert found["due"] == 1
     assert found["by_topic"]["open"]["score"] == 0.75
     assert found["by_topic"]["basics"] == {
-        "category": "definitions", "questions": 3, "seen": 1, "reviews": 2, "due": 0, "score": 1.0
+        "category": "definitions", "questions": 3, "seen": 1, "reviews": 2, "due": 0, "score": 1.0,
+        "retention": 1.0, "retention_reviews": 1, "seconds": 20.0,
     }  # fmt: skip
 
 
@@ -89,3 +90,54 @@ def test_a_question_that_left_the_bank_is_not_due(home):
 
     assert (found["format"], found["due"], found["questions"]) == (1, 1, ["sample-fill"])
     assert len(found["forecast"]) == 7
+
+
+def test_the_object_tells_days_misconceptions_and_agreement(home):
+    found = json.loads(run(home, "stats", "--json", "--bank", str(SAMPLE), TZ="UTC"))
+
+    assert found["forecast"] == [0] * 7  # its keys stay as they were
+    assert sum(day["answers"] for day in found["calendar"]) == 6
+    assert [len(found["due_by_day"]), found["due_by_day"][0]["due"]] == [14, 1]
+    assert found["agreement"] == {
+        "share": 1.0, "answers": 6, "same": 6, "lower": 0, "higher": 0, "by_type": {"single": {"answers": 6, "same": 6}},
+    }  # fmt: skip
+    assert (found["misconceptions"], found["fitted"]) == ([], None)
+
+
+def test_charts_are_written_where_one_says(home, tmp_path):
+    pytest.importorskip("matplotlib")
+    said = run(home, "stats", "--bank", str(SAMPLE), "--png", str(tmp_path / "a.png"), "--html", str(tmp_path / "a.html"))  # fmt: skip
+
+    assert said == ""
+    assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
+    assert (tmp_path / "a.html").read_text().startswith("<!doctype html>")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--png", "{}/none/a.png"), "cannot be written (No such file"),
+        (("--html", "{}"), "cannot be written (Is a directory)"),
+        (("--optimize", "--standard"), "exclude each other"),
+    ],
+)
+def test_bad_usage_is_one_line_and_exit_2(arguments, said, tmp_path, capsys):
+    from aigc_quiz.cli.app import run as call
+
+    code = call(["stats", *(text.replace("{}", str(tmp_path)) for text in arguments)])
+    out, err = capsys.readouterr()
+
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert said in err
+
+
+def test_without_matplotlib_one_line_says_how_to_get_it(tmp_path, capsys, monkeypatch):
+    from aigc_quiz.cli.app import run as call
+
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    code = call(["stats", "--png", str(tmp_path / "a.png")])
+    _, err = capsys.readouterr()
+
+    assert (code, err.count("\n")) == (2, 1)
+    assert 'pip install "aigc-quiz[plots]"' in err
+    assert not (tmp_path / "a.png").exists()

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from aigc_quiz.errors import QuizError
-from aigc_quiz.progress import backups, history
+from aigc_quiz.progress import backups
 from aigc_quiz.progress.events import Answer
 from aigc_quiz.progress.history import History
 
@@ -21,28 +21,11 @@ def file(tmp_path):
     return tmp_path / "home" / "history.sqlite3"
 
 
-def old_file(file, count=2):
-    """A history as version 0.1.0 wrote it."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    database = sqlite3.connect(file)
-    database.executescript((history._MIGRATIONS / "0001_events.sql").read_text())
-    database.execute("PRAGMA user_version = 1")
-    for i in range(count):
-        database.execute(
-            "INSERT INTO events (at, app, session, kind, rating, question, category, topic, type, difficulty, lang,"
-            " answer, options, variables, score, duration_ms, hints) VALUES (?, '0.1.0', 's', 'answer', 3, ?, 'c', 't',"
-            " 'single', 1, 'en', 'a', '[0]', '{}', 1.0, 10, 0)",
-            (f"2026-11-23T12:30:0{i}.000000+00:00", f"q{i}"),
-        )
-    database.commit()
-    database.close()
-
-
 def events(copy):
     return sqlite3.connect(copy).execute("SELECT COUNT(*) FROM events").fetchone()[0]
 
 
-def test_a_copy_is_kept_before_the_format_changes(file):
+def test_a_copy_is_kept_before_the_format_changes(file, old_file):
     old_file(file)
     with History(file) as log:
         assert [a.question for a in log.answers()] == ["q0", "q1"]
@@ -53,7 +36,7 @@ def test_a_copy_is_kept_before_the_format_changes(file):
     assert events(copy) == 2
 
 
-def test_without_room_for_a_copy_the_format_stays(file):
+def test_without_room_for_a_copy_the_format_stays(file, old_file):
     old_file(file)
     backups.folder(file).write_text("a file in the folder's place")
 
@@ -96,3 +79,14 @@ def test_a_daily_copy_that_fails_is_said_and_costs_no_answer(file):
     with History(file) as log:
         assert len(log.answers()) == 1
         assert log.warning == ""
+
+
+def test_a_copy_can_be_put_back_by_hand(file):
+    with History(file) as log:
+        log.add(ANSWER)
+    (copy,) = backups.found(file)
+    copy.replace(file)
+
+    with History(file) as log:
+        assert log._database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert len(log.answers()) == 1

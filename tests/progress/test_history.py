@@ -242,5 +242,5 @@ def test_later_migrations_run_on_an_older_file(file, tmp_path, monkeypatch):
     monkeypatch.setattr(history, "_MIGRATIONS", steps)
 
     with History(file) as log:
-        assert log._version() == latest + 1
+        assert log.version() == latest + 1
         assert len(log.answers()) == 1

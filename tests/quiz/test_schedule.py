@@ -69,6 +69,14 @@ def test_the_interval_shown_is_the_interval_given():
     assert shown[0] < shown[2] < shown[3]
 
 
+def test_no_interval_is_shown_beyond_the_latest_time():
+    free = schedule.intervals(None, NOW, question="q")
+    capped = schedule.intervals(None, NOW, question="q", latest=NOW + timedelta(days=2))
+
+    assert capped == (*free[:3], timedelta(days=2))
+    assert free[3] > timedelta(days=2)
+
+
 def test_questions_learnt_together_are_spread_by_little():
     days = {
         (schedule.intervals(None, NOW, question=f"q{i}")[3]) // timedelta(days=1) for i in range(50)
