@@ -1,5 +1,6 @@
 """Where attacks run: as the current user, or in a namespace as a user who owns nothing."""
 
+import contextlib
 import functools
 import json
 import os
@@ -53,7 +54,9 @@ def _unshare() -> list[str]:
 def spare_user() -> int:
     """A user id that nobody has and no process runs as."""
     taken = {entry.pw_uid for entry in pwd.getpwall()}
-    taken |= {entry.stat().st_uid for entry in os.scandir("/proc") if entry.name.isdigit()}
+    for entry in os.scandir("/proc"):
+        with contextlib.suppress(OSError):  # it ended meanwhile
+            taken.add(entry.stat().st_uid)
     return next(
         uid for uid in iter(lambda: 61_000 + secrets.randbelow(4000), 0) if uid not in taken
     )

@@ -103,12 +103,12 @@ class Answers:
                     case, future = self.waiting.get_nowait()
                 except queue.Empty:
                     return
-                house = houses.setdefault(case.user, House(case.user))
                 try:
-                    future.set_result(house.ask(case.job))
-                except BaseException as fault:
+                    if case.user not in houses:
+                        houses[case.user] = House(case.user)
+                    future.set_result(houses[case.user].ask(case.job))
+                except Exception as fault:  # noqa: BLE001 - whoever waits for this answer gets it
                     future.set_exception(fault)
-                    raise
         finally:
             for house in houses.values():
                 house.close()
