@@ -219,6 +219,39 @@ BROKEN = {
         lambda r: r["errors"][0].update(formula="1 / (layers - 48)"),
         "errors[1]: formula '1 / (layers - 48)' has no value: division by zero; change it (at layers=48)",
     ),
+    "two errors of one value": (
+        "numeric",
+        lambda r: r["errors"].append(
+            {
+                "formula": "32 + 0 * layers",
+                "misconception": "always-32",
+                "why": {"zh": "并非固定", "en": "it is not fixed"},
+            }
+        ),
+        "errors[1] and errors[2] both give 32 (at layers=32), so the wrong one would be named",
+    ),
+    "two errors of one value once": (
+        "numeric",
+        lambda r: r["errors"].append(
+            {
+                "formula": "48 + 0 * layers",
+                "misconception": "always-48",
+                "why": {"zh": "并非固定", "en": "it is not fixed"},
+            }
+        ),
+        "errors[1] and errors[2] both give 48 (at layers=48), so",
+    ),
+    "two errors within the tolerance": (
+        "numeric",
+        lambda r: r["errors"].append(
+            {
+                "formula": "layers * 1.0099",
+                "misconception": "nearly-one",
+                "why": {"zh": "差一点", "en": "a little off"},
+            }
+        ),
+        "errors[1] and errors[2] both give 32 (at layers=32), so",
+    ),
     "error's name": (
         "numeric",
         lambda r: r["errors"][0].update(misconception="One Matrix"),
@@ -313,6 +346,15 @@ def test_a_record_that_breaks_one_rule_gets_that_fault_and_no_other(name, write,
     assert said in str(fault)
     assert (fault.path, fault.record) == ("我的 bank/definitions/gan.yaml", broken["id"])
     assert fault.line > 1
+
+
+def test_two_errors_just_outside_the_tolerance_are_told_apart(write, record):
+    sound = record("numeric")
+    sound["errors"].append(
+        sound["errors"][0] | {"formula": "layers * 1.0102", "misconception": "nearly-one"}
+    )
+
+    assert rules.faults(read(write({"a/b.yaml": [sound]})), TODAY) == []
 
 
 ABOVE = [
