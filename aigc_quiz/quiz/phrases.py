@@ -101,7 +101,9 @@ def find(phrase: str, answer: Plain) -> tuple[tuple[int, int], ...]:
     parts = _parts(phrase)
     for start, end in sentences(answer.text):
         sentence = answer.text[start:end]
-        places = [[found.span() for found in part.finditer(sentence)][:8] for part in parts]
+        places = [
+            [found.span() for found in part.finditer(sentence) if found[0]][:8] for part in parts
+        ]
         if not all(places):
             continue
         bounds = tuple(clauses(sentence))
