@@ -10,9 +10,9 @@ _INLINE = re.compile(r"`[^`\n]+`")
 _FORMULA = re.compile(r"\$\$(.+?)\$\$|(?<![\\$\w])\$(?!\s)([^$\n]+?)(?<![\s\\])\$(?![\d$])", re.S)
 _PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _LATEX_WORDS = re.compile(r"\\(?:text|mathrm|operatorname)\{[^{}]*\}")
-# Not inside a word (GPT-4, R3GAN, v1.5), nor behind a point.
+# Not inside a word (GPT-4, R3GAN, v1.5, 3D), nor behind a point.
 _NUMBER = re.compile(
-    r"(?<![A-Za-z_.\d])(?<![A-Za-z][-_])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(e[-+]?\d+)?"
+    r"(?<![A-Za-z_.\d])(?<![A-Za-z][-_])(\d{1,3}(?:,\d{3})+|\d++)(?!D(?![A-Za-z]))(\.\d+)?(e[-+]?\d+)?"
     r"(?:\s*(万亿|十亿|百万|亿|万|千(?!克|米)|thousand|million|billion|trillion|[KMBT](?![A-Za-z]))|(\s*月))?"
 )
 _SCALES = {
@@ -21,11 +21,11 @@ _SCALES = {
 }  # fmt: skip
 # A number in digits may stand in words in the other language.
 _SPELLED = {
-    0: r"\b(zero|no|none)\b|[零〇无]", 0.5: "half|halves|半", 1: r"\b(one|first|once|single|an?)\b|[一单首]",
+    0: r"\b(zero|no|none)\b|[零〇无]", 0.5: "half|halves|半", 1: r"\b(ones?|first|once|single|an?)\b|[一单首]",
     2: r"\b(two|second|twice|both|double|pair)|[二两双倍]", 3: r"\b(three|third|triple)|三",
     4: r"\b(four|quarter)|四", 5: r"\b(five|fifth)|五", 6: r"\bsix|六", 7: r"\bseven|七", 8: r"\beight|八",
     9: r"\b(nine|ninth)|九", 10: r"\bten|十", 11: r"\beleven|十一", 12: r"\b(twelve|dozen)|十二",
-    100: "hundred|百", 1e3: "thousand|千", 1e4: "万", 1e6: "million|百万", 1e8: "亿", 1e9: "billion|十亿",
+    100: "hundred|百", 1e3: "thousand|千", 1e4: "万", 1e5: "十万", 1e6: "million|百万", 1e8: "亿", 1e9: "billion|十亿",
     1e12: "trillion|万亿",
 }  # fmt: skip
 
