@@ -78,7 +78,7 @@ def command(
             typer.echo(line)
             broken += 1
     if stats:
-        _print(figures, questions, chinese=chinese)
+        _figures(bank, figures, topic or [], "zh" if chinese else "en", mapped=shipped)
     page = bank.directory / "README.md"
     if write_index and not broken:
         page.write_text(index.text(bank), encoding="utf-8")
@@ -175,34 +175,18 @@ def _sweep(exercises: "list[Exercise]") -> Iterator[str]:
             yield f"{line.slug}: {line.kind} {line.file}: {line.message}"
 
 
-def _print(figures: "Statistics", questions: "list[Question]", *, chinese: bool) -> None:
-    from collections import Counter
+def _figures(
+    bank: "Bank", figures: "Statistics", topics: list[str], language: str, *, mapped: bool
+) -> None:
+    from datetime import date
 
-    types = Counter(question.type for question in questions)
-    levels = Counter(question.difficulty for question in questions)
-    total = max(len(questions), 1)
-    rows = [
-        (
-            "题型" if chinese else "types",
-            [f"{t} {n} ({n / total:.0%})" for t, n in types.most_common()],
-        ),
-        ("难度" if chinese else "difficulty", [f"{d}: {n}" for d, n in sorted(levels.items())]),
-        (
-            "正确项位置" if chinese else "key positions",
-            [
-                " ".join(f"{'ABCDEFGH'[i]} {n}" for i, n in enumerate(figures.positions)),
-                f"chi-square {figures.chi_square:.2f}",
-                f"{'最长连续' if chinese else 'longest run'} {figures.longest_run}",
-            ],
-        ),
-        (
-            "猜题得分" if chinese else "guessing scores",
-            [f"{s.name} {s.share:.0%}" for s in figures.strategies],
-        ),
-        ("判断题为真" if chinese else "true", [f"{figures.true}/{figures.true_false}"]),
-        ("近似题干" if chinese else "near-duplicates", [str(len(figures.near_duplicates))]),
-    ]
-    for name, cells in rows:
-        typer.echo(f"{name}:")
-        for cell in cells:
-            typer.echo(f"  {cell}")
+    from aigc_quiz.bank import coverage
+    from aigc_quiz.screen import balance, render
+
+    targets = coverage.TARGETS if mapped else {}
+    covered = coverage.gather(bank, date.today(), frozenset(topics), targets)
+    shown = balance.lines(
+        covered, figures, "zh" if language == "zh" else "en", render.page(), mapped=mapped
+    )
+    for line in shown:
+        typer.echo(line)

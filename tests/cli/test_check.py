@@ -153,8 +153,16 @@ def test_the_index_is_written_only_when_all_is_well(bank, capsys):
 def test_statistics_are_printed_when_asked(bank, capsys):
     _, out, _ = check(capsys, bank, "--stats", "--lang", "en")
 
-    assert out[:2] == ["types:", "  fill 1 (100%)"]
-    assert "key positions:" in out
+    assert out[:4] == [
+        "records: 1 questions, 0 exercises",
+        "topics:",
+        "  definitions:   1",
+        "    gan   1",
+    ]
+    assert "  fill          1 100% (7%)" in out
+    assert "  near-duplicate stems: 0" in out
+    _, out, _ = check(capsys, bank, "--stats", "--lang", "zh")
+    assert out[0] == "记录：1 道题，0 道练习"
 
 
 def test_without_torch_the_rest_is_checked_and_the_user_told(capsys):
