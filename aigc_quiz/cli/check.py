@@ -40,13 +40,17 @@ def command(
         bool, typer.Option("--stats", help="Also print the bank's statistics.")
     ] = False,
     write_index: Annotated[
-        bool, typer.Option("--write-index", help="Write the bank's README.md if no rule is broken.")
+        bool,
+        typer.Option(
+            "--write-index",
+            help="Write the bank's README.md and, in a clone, docs/bank/, if no rule is broken.",
+        ),
     ] = False,
     lang: Annotated[str | None, typer.Option("--lang", help="zh or en.")] = None,
 ) -> None:
     """Check every content file; exit 1 when a rule is broken, 2 when a file cannot be read."""
     from aigc_quiz import content
-    from aigc_quiz.bank import index, statistics
+    from aigc_quiz.bank import index, pages, statistics
     from aigc_quiz.bank.loader import read_bank
 
     chinese = content.language(lang) == "zh"
@@ -81,9 +85,11 @@ def command(
         _figures(bank, figures, topic or [], "zh" if chinese else "en", mapped=shipped)
     page = bank.directory / "README.md"
     if write_index and not broken:
-        page.write_text(index.text(bank), encoding="utf-8")
-    elif shipped and not reading.faults and page.read_text("utf-8") != index.text(bank):
-        typer.echo("warning: questions/README.md is out of step; run with --write-index", err=True)
+        page.write_text(index.text(bank), encoding="utf-8", newline="\n")
+        pages.write(bank)
+    elif shipped and not reading.faults:
+        for name in _stale(bank, page):
+            typer.echo(f"warning: {name} out of step; run with --write-index", err=True)
     counts = len(questions), len(tasks), broken, warned
     typer.echo(
         "{} 道题，{} 道练习：{} 处错误，{} 处提醒".format(*counts)
@@ -92,6 +98,17 @@ def command(
     )
     if broken:
         raise typer.Exit(2 if any(fault.unreadable for fault in reading.faults) else 1)
+
+
+def _stale(bank: "Bank", page: Path) -> Iterator[str]:
+    from aigc_quiz.bank import index, pages
+
+    if page.read_text("utf-8") != index.text(bank):
+        yield "questions/README.md is"
+    old = pages.stale(bank)
+    if old:
+        more = f" and {len(old) - 1} more pages are" if len(old) > 1 else " is"
+        yield f"docs/bank/{old[0]}{more}"
 
 
 class _Wanted:

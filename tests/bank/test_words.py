@@ -51,6 +51,7 @@ def test_another_number_is_found(zh, en, lacking):
 @pytest.mark.parametrize(
     ("text", "formulas"),
     [
+        ("令$x$为零，得$y_1$。", {"x", "y_1"}),
         ("式 $a + b$ 与 $$c$$", {"a+b", "c"}),
         (r"$\text{损失} = x$", {"=x"}),
         ("`$HOME` costs $5 or $7", set()),
