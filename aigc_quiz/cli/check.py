@@ -46,6 +46,14 @@ def command(
             help="Write the bank's README.md and, in a clone, docs/bank/, if no rule is broken.",
         ),
     ] = False,
+    template: Annotated[
+        str | None,
+        typer.Option(
+            "--template",
+            metavar="TYPE",
+            help="Print a blank record of a type, to append to a topic file, and check nothing.",
+        ),
+    ] = None,
     lang: Annotated[str | None, typer.Option("--lang", help="zh or en.")] = None,
 ) -> None:
     """Check every content file; exit 1 when a rule is broken, 2 when a file cannot be read."""
@@ -54,6 +62,9 @@ def command(
     from aigc_quiz.bank.loader import read_bank
 
     chinese = content.language(lang) == "zh"
+    if template is not None:
+        _template(template, chinese=chinese)
+        return
     reading = read_bank(directory)
     bank = reading.bank
     shipped = bank.directory == content.questions_dir()
@@ -98,6 +109,23 @@ def command(
     )
     if broken:
         raise typer.Exit(2 if any(fault.unreadable for fault in reading.faults) else 1)
+
+
+def _template(type_: str, *, chinese: bool) -> None:
+    from datetime import date
+
+    from aigc_quiz.bank import template
+
+    if type_ not in template.TYPES:
+        raise QuizError(f"--template: {type_!r} is no type; use {', '.join(template.TYPES)}")
+    typer.echo(template.text(type_, date.today(), "zh" if chinese else "en"), nl=False)
+    typer.echo(
+        "接到 questions/<类别>/<主题>.yaml 末尾（>>），填好空白，再运行 aigc-quiz check --topic <主题>"
+        if chinese
+        else "append it (>>) to questions/<category>/<topic>.yaml, fill in the blanks, then run "
+        "aigc-quiz check --topic <topic>",
+        err=True,
+    )
 
 
 def _stale(bank: "Bank", page: Path) -> Iterator[str]:
