@@ -43,6 +43,7 @@ _ACCENTS = {"hat": "\u0302", "widehat": "\u0302", "bar": "\u0304", "overline": "
             "tilde": "\u0303", "widetilde": "\u0303", "dot": "\u0307", "vec": "\u20d7"}  # fmt: skip
 _UP = str.maketrans("0123456789+-nT", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿᵀ")
 _DOWN = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿᵀ₀₁₂₃₄₅₆₇₈₉")
 _MATH = re.compile(r"\$\$(.+?)\$\$|\$(?!\s)([^$\n]+?)(?<!\s)\$(?!\d)", re.DOTALL)
 _GROUP = r"\{([^{}]*)\}"
 
@@ -86,11 +87,13 @@ def _symbol(found: re.Match[str]) -> str:
     name, before = found[1], found.string[found.start() - 1 : found.start()]
     if name in _RELATIONS:
         return f" {_SYMBOLS[name]} "
-    if name in _SYMBOLS:
-        return _SYMBOLS[name]
-    # log, exp, max, ...: a function's name stands apart from what is around it.
     after = found.string[found.end() : found.end() + 1]
-    apart = " " if after.isalnum() or after == "\\" else ""
+    if name in _SYMBOLS:
+        # The space behind a command only ends it, unless an operator or an exponent's end is there.
+        ended = found[0].endswith(" ") and (before in ("\x04", "\x05") or after in "=+-<>/")
+        return _SYMBOLS[name] + (" " if ended and after else "")
+    # log, exp, max, ...: a function's name stands apart from what is around it.
+    apart = " " if (after.isalnum() and after not in _RAISED) or after == "\\" else ""
     return (" " if before.isalnum() or before == " " else "") + name + apart
 
 
@@ -111,7 +114,8 @@ def _accent(found: re.Match[str]) -> str:
 
 
 def _above(found: re.Match[str]) -> str:
-    inside = (found[1] if found[1] is not None else found[2]).strip().replace(r"\top", "T")
+    inside = (found[1] if found[1] is not None else found[2]).strip()
+    inside = "T" if inside == r"\top" else re.sub(r"\s*\\top\b", "ᵀ", inside)
     if inside and all(letter in "0123456789+-nT" for letter in inside):
         return inside.translate(_UP)
     return "\x04" + _grouped(inside)
