@@ -33,10 +33,11 @@ _SAID = {
 def rows(
     items: Sequence[Question | Exercise], lang: Language, page: Page, *, topics: bool = True
 ) -> Iterator[str]:
-    """Items, under their topics if wanted: id, difficulty, type, title, on one line if it fits."""
+    """Items, under their topics if wanted: id, difficulty, type, title, beside each other if they fit."""
     names = max((width(clean(item.id)) for item in items), default=0)
     kinds = max((width(kind(item, lang)) for item in items), default=0)
     left = 2 + names + 2 + 1 + 2 + kinds + 2
+    beside = left + 24 <= page.columns  # for all or for none: a ragged list is hard to scan
     before = ""
     for item in items:
         here = f"{item.category}/{item.topic}"
@@ -45,7 +46,7 @@ def rows(
             before = here
         title, name = readable(clean(item.title.get(lang))), clean(item.id)
         shown = kind(item, lang)
-        if left + min(width(title), 24) <= page.columns:
+        if beside:
             head = f"  {name}{' ' * (names - width(name))}  {item.difficulty}  {shown}"
             head += " " * (left - width(head))
             first, *rest = wrap(title, page.columns - left)
