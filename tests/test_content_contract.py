@@ -10,9 +10,13 @@ from datetime import date
 
 import pytest
 
-from aigc_quiz.bank import coverage, statistics
+from aigc_quiz.bank import coverage, numeric_rules, statistics
+from aigc_quiz.bank.formula import evaluate
 from aigc_quiz.bank.loader import load_bank
+from aigc_quiz.bank.question import Numeric
 from aigc_quiz.content import questions_dir, solutions_dir
+from aigc_quiz.quiz.asked import Asked
+from aigc_quiz.quiz.marking import mark
 
 EXERCISES = sorted(
     folder.name for folder in (questions_dir() / "coding").iterdir() if folder.is_dir()
@@ -64,6 +68,20 @@ def test_enough_is_computed_and_run(covered):
     assert covered.drawn >= 40
     assert covered.code_reading >= 30
     assert covered.proven >= coverage.PROVEN * covered.questions
+
+
+def test_every_named_error_is_called_by_its_own_name():
+    named = 0
+    for question in load_bank().questions:
+        if not isinstance(question, Numeric):
+            continue
+        for setting in numeric_rules.settings(question):
+            asked = Asked(question, variables=tuple(setting.items()))
+            for error in question.errors:
+                marked = mark(asked, repr(evaluate(error.formula, setting)))
+                assert [m.why for m in marked.misconceptions] == [error.why], question.id
+                named += 1
+    assert named > 500
 
 
 def test_guessing_does_not_pay():
