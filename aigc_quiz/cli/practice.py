@@ -46,6 +46,15 @@ def command(
             "--bank", help="A folder of questions of your own; its history is kept apart."
         ),
     ] = None,
+    judge: Annotated[
+        str | None,
+        typer.Option(
+            "--judge",
+            metavar="MODEL@URL",
+            help="Let a language model judge short answers, by an OpenAI-compatible address such as"
+            " qwen3:8b@http://localhost:11434/v1; the key comes from AIGC_QUIZ_JUDGE_KEY.",
+        ),
+    ] = None,
 ) -> None:
     """Practise: what is due first, then new questions, topics mixed.
 
@@ -54,25 +63,28 @@ def command(
     """
     import os
     import random
+    import shlex
     import sys
     from datetime import UTC, datetime
 
     from aigc_quiz import content
     from aigc_quiz.bank.loader import load_bank
     from aigc_quiz.bank.selection import Wanted, select
-    from aigc_quiz.progress import naming
+    from aigc_quiz.progress import asides, naming
     from aigc_quiz.progress.history import History, path
     from aigc_quiz.quiz import session
+    from aigc_quiz.quiz.relations import related
     from aigc_quiz.screen import render
     from aigc_quiz.screen.ask import Keys, Lines
-    from aigc_quiz.screen.learnt import recall
+    from aigc_quiz.screen.learnt import missed, postponed, recall
     from aigc_quiz.screen.practice import Practice
     from aigc_quiz.screen.words import words
 
     language = content.language(lang)
     say = words(language)
+    everything = load_bank(bank).questions
     found = select(
-        load_bank(bank).questions,
+        everything,
         Wanted(
             topics=tuple(topic or ()),
             categories=tuple(category or ()),
@@ -88,19 +100,35 @@ def command(
             else ""
         )
         raise QuizError(f"no question fits all of these filters{hint or '; leave one out'}")
+    second = None
+    if judge is not None:
+        from aigc_quiz.opinion.endpoint import endpoint
+        from aigc_quiz.screen.second import SecondOpinion
+
+        second = SecondOpinion(endpoint(judge), content.home() / "opinions")
     page = render.page()
     terminal = sys.stdin.isatty() and sys.stdout.isatty()
     with History(path()) as history:
         answers, memories = recall(history.answers(), bank)
         draw = random.Random(seed)
+        later = asides.standing(history)
+        own = naming.prefix(bank)
+        memories = postponed(memories, later, own)
+        now = datetime.now(UTC)
+        pool = [
+            question
+            for question in found
+            if later.get(own + question.id, now) <= now and (new is None or question.id in memories)
+        ]
         planned = session.begin(
             found,
             memories,
-            datetime.now(UTC),
+            now,
             draw,
             limit=limit,
             new=new,
             levels=session.levels(answers),
+            other_sides=related(missed(everything, answers, own), everything),
         )
         if planned.current is None:
             typer.echo(say.none_left)
@@ -114,10 +142,16 @@ def command(
             lang=language,
             page=page,
             name=os.urandom(8).hex(),
-            prefix=naming.prefix(bank),
+            prefix=own,
+            questions=everything,
+            pool=pool,
+            past=answers,
             seconds=None if minutes is None else 60 * minutes,
+            second=second,
         )
         command_ = _again(topic, category, type_, difficulty, tag, new, limit, minutes, lang, bank)
+        if judge is not None:
+            command_ += f" --judge {shlex.quote(judge)}"
         try:
             practice.run()
         except KeyboardInterrupt:

@@ -17,6 +17,7 @@ def command(
     ] = None,
 ) -> None:
     """Show reviews, retention, what is due, and strong and weak topics."""
+    import dataclasses
     import json
     from datetime import UTC, datetime
 
@@ -41,6 +42,7 @@ def command(
             "forecast": list(found.forecast),
             "days": list(found.days),
             "seconds": round(found.seconds, 1),
+            "agreement": None if found.agreement is None else dataclasses.asdict(found.agreement),
             "weak": [topic.topic for topic in tables.weakest(found.topics)],
             "by_topic": {
                 topic.topic: {

@@ -33,8 +33,10 @@ def crashed(zh: str, en: str) -> SubmissionFault:
     return SubmissionFault("crashed", Text(zh=zh, en=en))
 
 
-def raised(file: str, kind: str, text: str, line: int, source: str) -> SubmissionFault:
-    """The fault for an exception that the worker tells of."""
+def raised(
+    file: str, kind: str, text: str, line: int, source: str, memory_mb: int = 0
+) -> SubmissionFault:
+    """The fault for an exception that the worker tells of; `memory_mb` is the limit of memory."""
     where = f"{file}:{line}: {source}\n" if line and source else f"{file}: "
     if kind == "Forbidden":
         return SubmissionFault(
@@ -43,7 +45,11 @@ def raised(file: str, kind: str, text: str, line: int, source: str) -> Submissio
         )
     if kind == "MemoryError" or "can't allocate memory" in text or "out of memory" in text:
         return SubmissionFault(
-            "out_of_memory", Text(zh=f"{where}内存不足：{text}", en=f"{where}out of memory: {text}")
+            "out_of_memory",
+            Text(
+                zh=f"{where}内存不足，上限 {memory_mb} MiB（{kind}：{text}）",
+                en=f"{where}out of memory; the limit is {memory_mb} MiB ({kind}: {text})",
+            ),
         )
     if kind == "NotImplementedError":
         at = f":{line}" if line else ""

@@ -102,6 +102,7 @@ def _graded(
         file=name, isolation=isolation, device=device, allowed=limits, starter=starter
     ) as link:
         link.progress = progress
+        link.source = source.text
         grading = _Grading(link, source, exercise, seed)
 
         def report(outcome: Outcome) -> Report:

@@ -1,7 +1,9 @@
 """The operations that a worker performs on a submission, one method for each kind of frame."""
 
+import faulthandler
 import inspect
 import linecache
+import signal
 import sys
 import types
 from collections.abc import Callable, Mapping, Sequence
@@ -34,7 +36,11 @@ class Learner:
         self.objects: dict[int, Any] = {}
         self.fixtures: dict[str, types.ModuleType] = {}
         self.inputs: Value = ()
-        self.called: list[str] = []
+        self.called: list[tuple[str, int, str]] = []  # forbidden names, and where they were called
+        # Dumps the stack to stderr when the judge asks where we are, and when C code crashes.
+        faulthandler.enable(all_threads=False)
+        if hasattr(signal, "SIGUSR1"):
+            faulthandler.register(signal.SIGUSR1, all_threads=False)
 
     def serve(self) -> None:
         """Answer frames until the judge closes the pipe."""
@@ -87,13 +93,21 @@ class Learner:
             return
 
         def refuse(*_arguments: object, **_options: object) -> None:
-            self.called.append(name)
+            self.called.append((name, *self._caller()))
             raise Forbidden(f"{name} is forbidden in this exercise")
 
         try:
             setattr(owner, parts[-1], refuse)
         except (TypeError, AttributeError):
             return  # a built-in's own; the judge's reading of the source still sees it
+
+    def _caller(self) -> tuple[int, str]:
+        """The submission's line that runs, and its text."""
+        frame = sys._getframe()
+        while frame is not None and frame.f_code.co_filename != self.file:
+            frame = frame.f_back  # type: ignore[assignment]
+        line = frame.f_lineno if frame is not None else 0
+        return line, linecache.getline(self.file, line).strip()[:300]
 
     def do_seed(self, seed: int) -> None:
         """Seed torch's, Python's and numpy's global generators."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from aigc_quiz.bank.question import Text
 from aigc_quiz.errors import GraderFault, QuizError
-from aigc_quiz.grading import interrupt, start, wire
+from aigc_quiz.grading import endings, interrupt, start, wire
 from aigc_quiz.grading.faults import SubmissionFault, crashed, raised
 from aigc_quiz.grading.jail import tier, tree
 from aigc_quiz.grading.jail.limits import Policy
@@ -53,7 +53,9 @@ class Link:
         self.tier = tier.choose(isolation)
         self.device = device
         self.allowed = allowed
+        self._limit = allowed.seconds  # of the question that is being asked
         self.spent = 0.0  # seconds that the submission has kept us waiting
+        self.source = ""  # the submission's text, for messages that quote a line of it
         self.printed = bytearray()
         self.printed_bytes = 0
         self.fault: SubmissionFault | None = None
@@ -167,7 +169,10 @@ class Link:
         self._outgoing += wire.pack(kind, (ticket, *arguments))
         began = time.monotonic()
         left = self.allowed.seconds - self.spent
-        deadline = began + (left if seconds is None else min(left, seconds))
+        if seconds is None or seconds > left:
+            deadline, self._limit = began + left, self.allowed.seconds
+        else:
+            deadline, self._limit = began + seconds, seconds
         try:
             while (frame := self._frame(deadline)).kind == "progress":
                 self._tell(frame.decoded())
@@ -178,7 +183,7 @@ class Link:
             raise wire.WireFault("an answer to another question")
         self._forbidden(answer[1])
         if frame.kind == "fault":
-            raise _told(self.file, answer[2])
+            raise _told(self.file, answer[2], self.allowed.memory_mb)
         if frame.kind != "value":
             raise wire.WireFault("an unknown kind of answer")
         return answer[2]
@@ -186,12 +191,12 @@ class Link:
     def _forbidden(self, names: wire.Value) -> None:
         if type(names) is not list:
             raise wire.WireFault("an answer of another shape")
-        for name in names[:1]:
-            if type(name) is not str:
+        for told in names[:1]:
+            if type(told) is not tuple or [type(one) for one in told] != [str, int, str]:
                 raise wire.WireFault("an answer of another shape")
-            raise raised(
-                self.file, "Forbidden", f"{name[:100]} is forbidden in this exercise", 0, ""
-            )
+            name, line, source = told
+            text = f"{name[:100]} is forbidden in this exercise"
+            raise raised(self.file, "Forbidden", text, line, source[:400])
 
     def _tell(self, told: wire.Value) -> None:
         if type(told) is not tuple or len(told) != 3 or type(told[0]) is not float:
@@ -202,14 +207,14 @@ class Link:
     # --- moving bytes ---
 
     def _frame(self, deadline: float, *, starting: bool = False) -> wire.Frame:
-        watched, began = 0.0, time.monotonic()
+        watched = 0.0
         while True:
             frame = self._taken()
             if frame is not None:
                 return frame
             now = time.monotonic()
             if now >= deadline:
-                raise self._late(deadline - began, starting=starting)
+                raise self._late(starting=starting)
             if now - watched >= WATCH_SECONDS:
                 watched = now
                 self._watch(starting=starting)
@@ -286,13 +291,7 @@ class Link:
         self.printed += part
         del self.printed[:-PRINTED_KEPT]
         if self.printed_bytes > self.allowed.printed_bytes:
-            raise SubmissionFault(
-                "too_much_output",
-                Text(
-                    zh=f"{self.file}：打印的内容超过 {self.allowed.printed_bytes >> 20} MiB",
-                    en=f"{self.file}: printed more than {self.allowed.printed_bytes >> 20} MiB",
-                ),
-            )
+            raise endings.output(self.file, self.allowed.printed_bytes, self._where())
 
     # --- faults ---
 
@@ -302,32 +301,15 @@ class Link:
         use = tree.use_of_one(self.pid) if alone else self.tree.use()
         limit = self.allowed.memory_mb << 20
         if use.memory_bytes > limit and not starting:
-            raise SubmissionFault(
-                "out_of_memory",
-                Text(
-                    zh=f"{self.file}：用了 {use.memory_bytes >> 20} MiB 内存，上限 {limit >> 20} MiB",
-                    en=f"{self.file}: used {use.memory_bytes >> 20} MiB of memory; "
-                    f"the limit is {limit >> 20} MiB",
-                ),
-            )
+            raise endings.memory(self.file, use.memory_bytes, limit, self._where())
         if use.threads > self.allowed.threads or use.processes > self.allowed.processes:
-            raise crashed(
-                f"{self.file}：启动了 {use.processes} 个进程、{use.threads} 个线程，超过上限",
-                f"{self.file}: started {use.processes} processes and {use.threads} threads, "
-                f"more than allowed",
-            )
+            processes = use.processes, self.allowed.processes
+            raise endings.crowd(self.file, processes, (use.threads, self.allowed.threads))
 
-    def _late(self, allowed: float, *, starting: bool) -> BaseException:
+    def _late(self, *, starting: bool) -> BaseException:
         if starting:
             return GraderFault(f"the worker did not start within {START_SECONDS:.0f} seconds")
-        seconds = f"{max(self.spent, allowed):.3g}"
-        return SubmissionFault(
-            "timed_out",
-            Text(
-                zh=f"{self.file}：没有在 {seconds} 秒内完成",
-                en=f"{self.file}: did not finish within {seconds} seconds",
-            ),
-        )
+        return endings.late(self.file, self._limit, self._where())
 
     def _ended(self, *, starting: bool) -> BaseException:
         code = self.process.wait(2)
@@ -336,17 +318,52 @@ class Link:
             return GraderFault(f"the worker did not start (exit {code}): {' '.join(last)[:300]}")
         if self.tier == "namespace" and code is not None and code > 128:
             code = 128 - code  # bubblewrap tells a signal of what it ran as a shell does
-        if code is not None and -code in _SIGNALS:
-            name = signal.Signals(-code).name
-            if name == "SIGXCPU":
-                return self._late(self.allowed.seconds, starting=False)
-            how = Text(zh=f"被信号 {name} 终止", en=f"was ended by {name}")
-        else:
-            how = Text(zh=f"自行退出（退出码 {code}）", en=f"ended itself (exit code {code})")
-        return crashed(
-            f"{self.file}：评测过程中进程{how.zh}",
-            f"{self.file}: its process {how.en} while graded",
-        )
+        if code == -getattr(signal, "SIGXCPU", 0):
+            return endings.late(self.file, self._limit, self._where())
+        number = self._dump(0) or endings.line(bytes(self.printed), self.file)
+        self.printed[:] = endings.without_dump(bytes(self.printed))
+        return endings.died(self.file, code, number, self.source)
+
+    def _where(self) -> Text:
+        """At which of its lines the submission is, as its worker tells when a signal asks it."""
+        number = 0
+        if self._confirmed and endings.SIGNAL is not None and self.pid in self.tree.members():
+            with contextlib.suppress(OSError):
+                os.kill(self.pid, endings.SIGNAL)
+                number = self._dump(endings.ANSWER_SECONDS)
+        return endings.at(self.file, number, self.source)
+
+    def _dump(self, seconds: float) -> int:
+        """The line in the dump that comes within `seconds`, 0 if none; the rest is kept as printed."""
+        deadline = time.monotonic() + seconds
+        watched = {key.fd for key in self.selector.get_map().values()}
+        heard = {pipe: bytearray() for pipe in watched - {self._result, self._command}}
+        number = 0
+        while heard and not number:
+            left = deadline - time.monotonic()
+            ready = [key.fd for key, _ in self.selector.select(max(0.0, min(left, 0.02)))]
+            for pipe in heard.keys() & ready:
+                part = _part(pipe)
+                heard[pipe] = (heard[pipe] + part)[-PRINTED_KEPT:]
+                if found := endings.line(bytes(heard[pipe]), self.file):
+                    number = found
+                    heard[pipe][:] = endings.without_dump(bytes(heard[pipe]))
+                if not part:
+                    self.selector.unregister(pipe)
+                    self.printed += heard.pop(pipe)
+            if left <= 0:
+                break
+        for text in heard.values():
+            self.printed += text
+        del self.printed[:-PRINTED_KEPT]
+        return number
+
+
+def _part(pipe: int) -> bytes:
+    try:
+        return os.read(pipe, 1 << 20)
+    except OSError:
+        return b""
 
 
 def _scratch() -> str:
@@ -359,8 +376,8 @@ def _scratch() -> str:
         ) from None
 
 
-def _told(file: str, told: wire.Value) -> SubmissionFault:
+def _told(file: str, told: wire.Value, memory_mb: int) -> SubmissionFault:
     if type(told) is not tuple or [type(one) for one in told] != [str, str, int, str]:
         raise wire.WireFault("a fault of another shape")
     kind, text, line, source = told
-    return raised(file, kind[:80], text[:400], line, source[:400])
+    return raised(file, kind[:80], text[:400], line, source[:400], memory_mb)

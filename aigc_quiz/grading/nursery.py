@@ -15,11 +15,14 @@ import time
 from aigc_quiz.errors import GraderFault
 from aigc_quiz.grading import boot
 from aigc_quiz.grading.jail import tier, tree
-from aigc_quiz.grading.start import Started, pipes
+from aigc_quiz.grading.start import Started, cold, pipes
 from aigc_quiz.grading.zygote import MESSAGE_CAP
 
 WARM_SECONDS = 240.0  # importing torch and torch._dynamo from a cold disk
 FORK_SECONDS = 30.0
+FORKS = (
+    sys.platform == "linux"
+)  # macOS's frameworks do not survive a fork: there workers start cold
 
 
 class Nursery:
@@ -40,6 +43,8 @@ class Nursery:
         Raises:
             GraderFault: no zygote could be started.
         """
+        if not FORKS:
+            return cold(place, device, scratch)
         for attempt in range(2):
             zygote = self._zygotes.get((place, device))
             if zygote is None:
@@ -55,7 +60,7 @@ class Nursery:
     def warm(self, isolation: str = "auto", device: str = "cpu") -> None:
         """Begin to start the zygote that `isolation` will ask for, without waiting for it."""
         place = tier.choose(isolation)
-        if (place, device) not in self._zygotes:
+        if FORKS and (place, device) not in self._zygotes:
             self._zygotes[place, device] = _Zygote(place, device)
 
     def close(self) -> None:

@@ -156,6 +156,8 @@ def _description(item: object) -> tuple[str, tuple[int, ...]]:
         raise WireFault(f"a shape has at most {DIMENSIONS_CAP} sizes")
     if not all(type(size) is int and 0 <= size <= BODY_CAP for size in shape):
         raise WireFault("a size is a whole number that fits the body")
+    if math.prod(size for size in shape if size) > BODY_CAP:  # torch multiplies them out even so
+        raise WireFault("an empty tensor with sizes beyond all bounds")
     return dtype, tuple(shape)
 
 
@@ -240,6 +242,7 @@ class _Decoder:
 
     def __init__(self, frame: Frame) -> None:
         self.frame = frame
+        self.given: set[int] = set()  # each tensor once: a copy for each mention would know no cap
         self.offsets = [0]
         for dtype, shape in frame.tensors:
             self.offsets.append(self.offsets[-1] + _size(dtype, shape))
@@ -309,6 +312,9 @@ class _Decoder:
     def _tensor(self, index: int) -> "torch.Tensor":
         import torch
 
+        if index in self.given:
+            raise WireFault("a tensor stands twice")
+        self.given.add(index)
         name, shape = self.frame.tensors[index]
         start, end = self.offsets[index], self.offsets[index + 1]
         dtype: torch.dtype = getattr(torch, name)

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,15 +11,13 @@ from typing import Self
 
 from aigc_quiz import __version__, content
 from aigc_quiz.errors import QuizError
-from aigc_quiz.progress.events import Answer, Event, Rated, Undone, replay
+from aigc_quiz.progress import backups, rows
+from aigc_quiz.progress.events import Answer, Event, replay
+from aigc_quiz.progress.rows import Row, Value
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 15.0
-_COLUMNS = (
-    "sequence, at, app, session, kind, about, rating, question, category, topic, type, difficulty,"
-    " lang, answer, options, variables, score, duration_ms, hints"
-)
-_Value = str | int | float | None
+_Json = str | int | float | bool | None | list["_Json"] | dict[str, "_Json"]
 
 
 def path() -> Path:
@@ -39,6 +37,8 @@ class History:
 
     def __init__(self, file: Path) -> None:
         self.file = file
+        self.warning = ""  # a daily copy that failed, in one line; the history itself is sound
+        self._written = False
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
         except OSError as fault:
@@ -67,8 +67,13 @@ class History:
         self.close()
 
     def close(self) -> None:
-        """Let go of the file."""
-        self._database.close()
+        """Let go of the file; once a day, after something was written, a copy is kept beside it."""
+        try:
+            if self._written:
+                self._written = False
+                self.warning = backups.daily(self._database, self.file, datetime.now(UTC))
+        finally:
+            self._database.close()
 
     def add(self, answer: Answer) -> int:
         """Log an answer; its sequence number. `answer.sequence` is not looked at."""
@@ -84,7 +89,7 @@ class History:
             type=answer.type,
             difficulty=answer.difficulty,
             lang=answer.lang,
-            answer=_storable(answer.text),
+            answer=rows.storable(answer.text),
             options=json.dumps(answer.options),
             variables=json.dumps(dict(answer.variables)),
             score=answer.score,
@@ -105,32 +110,88 @@ class History:
         return self._append("undo", session, at, about=about)
 
     def events(self) -> tuple[Event, ...]:
-        """All answers, ratings and undos, in the order in which they were logged."""
+        """All answers, ratings and undos by time, whichever machine they were logged on."""
         with self._faults():
-            rows = self._database.execute(
-                f"SELECT {_COLUMNS} FROM events WHERE kind != 'skip' ORDER BY sequence"  # noqa: S608 - constant
-            ).fetchall()
-            return tuple(_event(*row) for row in rows)
+            return tuple(map(rows.event, self._rows("WHERE kind IN ('answer', 'rating', 'undo')")))
 
     def answers(self) -> tuple[Answer, ...]:
         """The answers that stand: not taken back, each with its final rating."""
         return replay(self.events())
 
-    def _append(self, kind: str, session: str, at: datetime, **values: _Value) -> int:
-        row = {
+    def set(self, kind: str, data: _Json, *, session: str, at: datetime) -> int:
+        """Log a setting of that kind, in place of the one before; its sequence number."""
+        return self._append(kind, session, at, data=json.dumps(data, ensure_ascii=False))
+
+    def setting(self, kind: str) -> _Json:
+        """The last setting of that kind, by time; None if there is none."""
+        with self._faults():
+            row = self._database.execute(
+                "SELECT data FROM events WHERE kind = ? AND data IS NOT NULL"
+                " ORDER BY at DESC, uid DESC LIMIT 1",
+                (kind,),
+            ).fetchone()
+            found: _Json = json.loads(row[0]) if row else None
+            return found
+
+    def rows(self) -> list[Row]:
+        """All events of every kind as they are stored, by time."""
+        with self._faults():
+            return self._rows("")
+
+    def merge(self, events: Iterable[Row]) -> int:
+        """Log the events of another history that this one does not hold yet; their number.
+
+        `about` of such a row is the `uid` of the answer. All of them are logged, or none.
+
+        Raises:
+            QuizError: an event is not sound; the message tells which and why.
+        """
+        added = 0
+        with self._faults(), self._transaction():
+            known = dict(self._database.execute("SELECT uid, sequence FROM events"))
+            # What is about an answer comes after the answer, wherever it stands in the file.
+            for row in sorted(events, key=lambda row: row["about"] is not None):
+                if row["uid"] in known:
+                    continue
+                if row["about"] is not None and row["about"] not in known:
+                    raise QuizError(
+                        f"event {row['uid']} is about an answer that is not there: {row['about']}"
+                    )
+                about = known[row["about"]] if row["about"] is not None else None
+                try:
+                    known[row["uid"]] = self._insert({**row, "about": about})
+                except sqlite3.IntegrityError as fault:
+                    raise QuizError(f"event {row['uid']} is not sound ({fault})") from None
+                added += 1
+        self._written = self._written or added > 0
+        return added
+
+    def _rows(self, where: str) -> list[Row]:
+        done = self._database.execute(f"SELECT * FROM events {where} ORDER BY sequence")  # noqa: S608 - our own
+        names = [column[0] for column in done.description]
+        return rows.in_order(dict(zip(names, row, strict=True)) for row in done)
+
+    def _append(self, kind: str, session: str, at: datetime, **values: Value) -> int:
+        row: dict[str, Value] = {
             "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
             "app": __version__,
             "session": session,
             "kind": kind,
-        } | values
+        }
+        with self._faults(), self._transaction():
+            last = self._database.execute("SELECT MAX(sequence) FROM events").fetchone()[0] or 0
+            sequence = self._insert({"uid": rows.uid(last + 1), **row, **values})
+        self._written = True
+        return sequence
+
+    def _insert(self, row: Row) -> int:
         names = ", ".join(row)
         marks = ", ".join("?" * len(row))
-        with self._faults(), self._transaction():
-            done = self._database.execute(
-                f"INSERT INTO events ({names}) VALUES ({marks})",  # noqa: S608 - our own names
-                tuple(row.values()),
-            )
-            return done.lastrowid or 0
+        done = self._database.execute(
+            f"INSERT INTO events ({names}) VALUES ({marks})",  # noqa: S608 - checked by the callers
+            tuple(row.values()),
+        )
+        return done.lastrowid or 0
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -148,6 +209,8 @@ class History:
         self._database.execute("PRAGMA synchronous = FULL")
         steps = sorted(_MIGRATIONS.glob("*.sql"))
         if self._version() < len(steps):
+            if self._version():
+                backups.before_migration(self._database, self.file, len(steps), datetime.now(UTC))
             # Switching to WAL needs the file alone, so it happens in the transaction's shadow: a
             # second process that starts at the same moment waits here, then finds nothing to do.
             self._database.execute("PRAGMA journal_mode = WAL")
@@ -197,55 +260,3 @@ def _statements(script: str) -> Iterator[str]:
         if sqlite3.complete_statement(statement):
             yield statement
             statement = ""
-
-
-def _storable(text: str) -> str:
-    # SQLite stores no lone surrogate; what a terminal could not decode becomes a replacement.
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _event(
-    sequence: int,
-    at: str,
-    app: str,
-    session: str,
-    kind: str,
-    about: int,
-    rating: int,
-    question: str,
-    category: str,
-    topic: str,
-    type_: str,
-    difficulty: int,
-    lang: str,
-    answer: str,
-    options: str,
-    variables: str,
-    score: float,
-    duration_ms: int,
-    hints: int,
-) -> Event:
-    if kind == "undo":
-        return Undone(about)
-    if kind == "rating":
-        return Rated(about, rating)
-    return Answer(
-        question=question,
-        category=category,
-        topic=topic,
-        type=type_,
-        difficulty=difficulty,
-        lang=lang,
-        text=answer,
-        options=tuple(json.loads(options)),
-        variables=tuple(json.loads(variables).items()),
-        score=score,
-        suggested=rating,
-        rating=rating,
-        duration_ms=duration_ms,
-        hints=hints,
-        session=session,
-        at=datetime.fromisoformat(at),
-        app=app,
-        sequence=sequence,
-    )

@@ -2,12 +2,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from aigc_quiz.bank.question import Question
 from aigc_quiz.progress import naming
+from aigc_quiz.progress.agreement import Agreement, agreement
 from aigc_quiz.progress.events import Answer
 from aigc_quiz.quiz import schedule
 from aigc_quiz.quiz.schedule import AGAIN, Memory
@@ -49,6 +50,7 @@ class Learnt:
     seconds: float
     days: tuple[int, ...]
     topics: tuple[Topic, ...]
+    agreement: Agreement | None = None
 
 
 def recall(
@@ -59,6 +61,24 @@ def recall(
     mine = tuple(a for a in answers if naming.own(a.question, prefix) is not None)
     memories = schedule.replay(mine) if mine else {}
     return mine, {key.removeprefix(prefix): memory for key, memory in memories.items()}
+
+
+def postponed(
+    memories: Mapping[str, Memory], until: Mapping[str, datetime], prefix: str
+) -> dict[str, Memory]:
+    """The memories of one bank, where what is set aside is not due before its time."""
+    return {
+        id_: replace(memory, due=max(memory.due, until[prefix + id_]))
+        if prefix + id_ in until
+        else memory
+        for id_, memory in memories.items()
+    }
+
+
+def missed(questions: Iterable[Question], answers: Iterable[Answer], prefix: str) -> list[Question]:
+    """The questions whose last answer was wrong."""
+    last = {answer.question: answer.rating for answer in answers}
+    return [q for q in questions if last.get(prefix + q.id) == AGAIN]
 
 
 def learnt(
@@ -86,6 +106,7 @@ def learnt(
         seconds=sum(answer.duration_ms for answer in answers) / 1000,
         days=tuple(days[day] for day in reversed(range(14))),
         topics=_topics(questions, answers, held, {id_ for _, id_ in due}),
+        agreement=agreement(answers),
     )
 
 

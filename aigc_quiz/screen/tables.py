@@ -55,6 +55,12 @@ def stats_lines(found: Learnt, lang: Language, page: Page) -> list[str]:
         say.stats_forecast.format(counts=_counts(found.forecast)),
         say.stats_days.format(counts=_counts(found.days)),
     ]
+    if (same := found.agreement) is not None:
+        lines.append(
+            say.stats_agreement.format(
+                percent=round(100 * same.same), near=round(100 * same.near), count=same.answers
+            )
+        )
     weak = weakest(found.topics)
     if weak:
         lines.append(say.stats_weak.format(topics=", ".join(topic.topic for topic in weak)))

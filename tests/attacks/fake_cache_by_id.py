@@ -10,5 +10,5 @@ CACHE = {}
 
 
 def affine(x, y):
-    return CACHE.setdefault(id(x) % 64, 2 * x + y)
+    return CACHE.setdefault(id(x) >> 44, 2 * x + y)  # of the same memory: one key
 # attack end

@@ -271,3 +271,171 @@ def test_the_first_question_needs_no_heavy_import(home):
 
     assert "1/1" in done.stdout
     assert not heavy & set(done.stderr.split())
+
+
+def test_no_id_is_shown_before_the_answer(home):
+    shown = practise(home, "--lang", "en").stdout.decode()
+    after = practise(home, "--type", "single", "--lang", "en", lines=b"b\n").stdout.decode()
+
+    assert "1/6" in shown
+    assert "sample-" not in shown
+    assert "sample-multi" in after  # the follow-up, once the answer is given
+
+
+def test_the_id_of_a_follow_up_that_is_still_to_come_is_not_shown(home):
+    shown = practise(home, "--topic", "basics", "--lang", "en", lines=b"zz\n" * 3).stdout.decode()
+
+    assert "A single choice" in shown
+    assert "sample-multi" not in shown.partition("multiple choice")[0]
+
+
+def test_what_the_filters_leave_out_is_not_brought_in(home):
+    shown = practise(
+        home, "--type", "single", "--type", "fill", "--lang", "en", lines=b"zz\n" * 5
+    ).stdout.decode()
+
+    assert "1/2" in shown
+    assert "from another side" not in shown
+    assert "multiple choice" not in shown
+
+
+def test_a_wrong_answer_brings_its_follow_up_forward(home):
+    for seed in range(20):
+        shown = practise(
+            home.with_name(f"home{seed}"),
+            "--lang",
+            "en",
+            "--limit",
+            "4",
+            "--seed",
+            str(seed),
+            lines=b"zz\n" * 4,
+        ).stdout.decode()
+        heads = [line for line in shown.splitlines() if " · difficulty " in line]
+        kinds = [head.split(" · ")[2] for head in heads]
+        if kinds[0] == "single choice":
+            assert kinds[3] == "multiple choice"  # two others stand between
+            assert heads[3].endswith("from another side")
+            return
+    pytest.fail("no seed begins with the single choice")
+
+
+def test_the_summary_names_misconceptions_and_topics_that_moved(home):
+    shown = practise(home, "--type", "single", "--lang", "en", lines=b"pear\n").stdout.decode()
+    assert "Misconceptions met:\n- The pear is wrong." in shown
+    assert "Recent scores" not in shown
+
+    shown = practise(home, "--type", "true_false", "--lang", "en", lines=b"t\n").stdout.decode()
+    assert "Recent scores of topics: basics 0% → 50%" in shown
+    assert "Misconceptions met" not in shown
+
+
+def test_a_short_session_is_told_in_seconds(home):
+    shown = practise(home, "--type", "single", "--lang", "zh", lines=b"b\n").stdout.decode()
+
+    assert "用时 1 秒" in shown
+
+
+def test_an_answer_of_an_earlier_session_is_taken_back_by_pipe(home):
+    practise(home, "--type", "single", lines=b"b\n")
+    shown = practise(
+        home, "--type", "multi", "--lang", "en", lines=b"!undo\n!quit\n"
+    ).stdout.decode()
+
+    assert "taken back" in shown
+    assert shown.count("A single choice") == 1
+    assert stats(home, "--bank", str(SAMPLE))["reviews"] == 0
+
+
+def test_an_answer_of_an_interview_is_not_taken_back(home):
+    run(home, "mock", "--bank", str(SAMPLE), "--minutes", "1", lines=b"t\n")
+    shown = practise(home, "--lang", "en", lines=b"!undo\n!quit\n").stdout.decode()
+
+    assert "There is no answer to take back" in shown
+    assert stats(home, "--bank", str(SAMPLE))["reviews"] == 1
+
+
+@pytest.fixture
+def chat_server():
+    import threading
+    from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+    class Handler(BaseHTTPRequestHandler):
+        status = 200
+        said = '{"points": [true, true, true]}'
+        asked = 0
+
+        def do_POST(self):
+            Handler.asked += 1
+            self.rfile.read(int(self.headers["Content-Length"]))
+            text = json.dumps({"choices": [{"message": {"content": Handler.said}}]}).encode()
+            self.send_response(Handler.status)
+            self.send_header("Content-Length", str(len(text)))
+            self.end_headers()
+            self.wfile.write(text)
+
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    Handler.url = f"http://127.0.0.1:{server.server_port}/v1"
+    yield Handler
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+ODD = "It stops what flows back, so nobody upstream learns and less has to be kept.\n"
+
+
+def test_a_judge_decides_on_the_points_of_a_short_answer(home, chat_server):
+    judged = practise(
+        home,
+        "--type",
+        "short",
+        "--lang",
+        "en",
+        "--judge",
+        f"m@{chat_server.url}",
+        lines=ODD.encode(),
+    )
+
+    assert judged.returncode == 0, judged.stderr
+    assert b"judged by m" in judged.stdout
+    assert b"1 questions: 1 right" in judged.stdout
+    assert f"--judge m@{chat_server.url}".encode() in judged.stdout
+    assert stats(home, "--bank", str(SAMPLE))["reviews"] == 1
+
+
+def test_without_being_asked_no_judge_is(home, chat_server):
+    done = practise(
+        home, "--type", "short", "--lang", "en", lines=ODD.encode(),
+        AIGC_QUIZ_JUDGE_URL=chat_server.url, AIGC_QUIZ_JUDGE_MODEL="m",
+    )  # fmt: skip
+
+    assert b"1 questions: 0 right" in done.stdout
+    assert chat_server.asked == 0
+
+
+@pytest.mark.parametrize(("status", "said"), [(500, "{}"), (200, "sure!"), (200, '{"points": []}')])
+def test_a_judge_without_an_opinion_leaves_the_rules_to_mark_and_says_so(
+    home, chat_server, status, said
+):
+    chat_server.status, chat_server.said = status, said
+    done = practise(
+        home, "--type", "short", "--lang", "en", "--judge", f"m@{chat_server.url}",
+        lines=b"It cuts the gradient and saves memory; only the discriminator is updated.\n",
+    )  # fmt: skip
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.count(b"m gave no opinion") == 1
+    assert b"1 questions: 1 right" in done.stdout
+
+
+def test_a_judge_that_is_no_address_is_wrong_usage(home):
+    done = practise(home, "--judge", "m@nowhere", lines=b"b\n")
+
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"--judge: 'nowhere' is no address" in done.stderr

@@ -1,3 +1,4 @@
+import re
 import signal
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import pytest
 
 from aigc_quiz.errors import GraderFault
 from aigc_quiz.grading import grade_file
+from aigc_quiz.grading import judge as judge_module
 
 RIGHT = "def affine(x, y):\n    return 2 * x + y\n"
 
@@ -81,6 +83,26 @@ def test_what_a_submission_prints_is_kept_and_capped(judge):
 
     assert report.outcome == "passed"
     assert 3000 < len(report.printed) <= 4000
+
+
+def test_a_clock_that_jumps_changes_neither_verdict_nor_time(judge, monkeypatch):
+    jumps = iter([1e9, -1e9] * 100_000)
+    monkeypatch.setattr(time, "time", lambda: next(jumps))
+
+    report = judge("import time\ntime.sleep(0.2)\n" + RIGHT)
+
+    assert report.outcome == "passed"
+    assert 0.2 < report.seconds < 120
+    late = judge("import time\ntime.sleep(60)\n" + RIGHT, seconds=1)
+    assert late.outcome == "timed_out"
+
+
+def test_the_judge_reads_no_clock_that_can_jump():
+    grading = Path(judge_module.__file__).parent
+    texts = {path: path.read_text(encoding="utf-8") for path in grading.rglob("*.py")}
+
+    assert [path for path, text in texts.items() if re.search(r"time\.time\(|datetime", text)] == []
+    assert any("time.monotonic()" in text for text in texts.values())
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="counts processes in /proc")

@@ -101,6 +101,16 @@ def test_leaving_a_nursery_ends_its_zygotes():
     assert not Path(zygote._scratch).exists()
 
 
+def test_where_nothing_can_be_forked_workers_start_cold(monkeypatch, affine, tmp_path):
+    monkeypatch.setattr(nursery, "FORKS", False)
+    (tmp_path / "mine.py").write_text(RIGHT)
+    with nursery.Nursery() as made:
+        made.warm("none")
+
+        assert grade_file(tmp_path / "mine.py", affine, isolation="none", starter=made).passed
+        assert made._zygotes == {}
+
+
 def test_a_zygote_that_never_gets_warm_is_our_fault(monkeypatch):
     monkeypatch.setattr(nursery.boot, "texts", lambda: b"\x02\x00\x00\x00no")
     with nursery.Nursery() as made, pytest.raises(GraderFault, match="does not stay alive"):

@@ -100,6 +100,8 @@ def test_a_huge_expanded_tensor_is_refused_before_it_is_copied():
         ({"tensor": 0}, [["float32", [-1]]], b""),
         ({"tensor": 0}, [["float32", [2**40, 0]]], b""),
         ({"tensor": 0}, [["float32", [1] * 9]], b"1234"),
+        ({"tensor": 0}, [["float32", [2**28, 2**28, 2**28, 0]]], b""),
+        ([{"tensor": 0}, {"tensor": 0}], [["float32", [1]]], b"1234"),
         ({"tensor": 0}, [["object", [1]]], b"12345678"),
         ({"tensor": 0}, [["bool", [1]]], b"\x02"),
         ({"tensor": 0}, [["float32"]], b""),

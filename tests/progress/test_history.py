@@ -208,6 +208,26 @@ def test_a_migration_that_fails_leaves_no_half(file, tmp_path, monkeypatch):
     assert database.execute("PRAGMA user_version").fetchone() == (0,)
 
 
+def test_the_last_setting_of_a_kind_counts(file):
+    with History(file) as log:
+        log.set("plan", {"date": "2026-12-20"}, session="a", at=NOW)
+        log.set("plan", None, session="a", at=NOW - timedelta(days=1))
+        log.set("other", [1, 2], session="a", at=NOW + timedelta(days=1))
+
+        assert log.setting("plan") == {"date": "2026-12-20"}
+        assert log.setting("none") is None
+        assert log.events() == ()
+
+
+def test_events_come_by_time_and_ratings_after_their_answer_though_a_clock_was_set_back(file):
+    with History(file) as log:
+        late = log.add(ANSWER)
+        log.rate(late, 4, session="s1", at=NOW - timedelta(hours=1))
+        log.add(replace(ANSWER, question="early", at=NOW - timedelta(hours=2)))
+
+        assert [(a.question, a.rating) for a in log.answers()] == [("early", 2), ("gan-loss", 4)]
+
+
 def test_later_migrations_run_on_an_older_file(file, tmp_path, monkeypatch):
     with History(file) as log:
         log.add(ANSWER)
@@ -215,9 +235,12 @@ def test_later_migrations_run_on_an_older_file(file, tmp_path, monkeypatch):
     steps.mkdir()
     for step in history._MIGRATIONS.glob("*.sql"):
         (steps / step.name).write_text(step.read_text())
-    (steps / "0002_more.sql").write_text("-- a comment; with a semicolon\nCREATE TABLE more (x);\n")
+    latest = len(list(steps.iterdir()))
+    (steps / f"{latest + 1:04}_more.sql").write_text(
+        "-- a comment; with a semicolon\nCREATE TABLE more (x);\n"
+    )
     monkeypatch.setattr(history, "_MIGRATIONS", steps)
 
     with History(file) as log:
-        assert log._version() == 2
+        assert log._version() == latest + 1
         assert len(log.answers()) == 1

@@ -58,6 +58,15 @@ def _set(kind: int, value: int) -> None:
             raise  # macOS refuses some of them; there the watch of resident memory is the limit
 
 
+def let_trace(*, yes: bool) -> None:
+    """Whether others of this user may trace this process and read its memory; forks inherit it."""
+    if sys.platform == "linux":
+        import ctypes
+
+        set_dumpable = 4
+        ctypes.CDLL(None).prctl(set_dumpable, int(yes), 0, 0, 0)
+
+
 def _die_with(parent: int) -> None:
     import ctypes
 

@@ -49,8 +49,8 @@ class Case:
 
 
 def quick(attacks: Sequence[Attack], places: Sequence[tuple[str, str]]) -> list[Case]:
-    """Every attack at the best place, and a part of them, another each, at the other places."""
-    found = []
+    """Every attack at the best place, cold and forked, and a part of them at the other places."""
+    found = [Case(attack, *places[0], mode="forked") for attack in attacks if places]
     for number, (tier, user) in enumerate(places):
         part = attacks if number == 0 else attacks[number % EVERY :: EVERY]
         found += [Case(attack, tier, user) for attack in part]
@@ -58,10 +58,11 @@ def quick(attacks: Sequence[Attack], places: Sequence[tuple[str, str]]) -> list[
 
 
 def whole(attacks: Sequence[Attack], places: Sequence[tuple[str, str]]) -> list[Case]:
-    """Every attack at every place, twice."""
+    """Every attack at every place, cold and forked, twice."""
     return [
-        Case(attack, tier, user, turn=turn)
+        Case(attack, tier, user, mode=mode, turn=turn)
         for turn in (1, 2)
+        for mode in ("cold", "forked")
         for tier, user in places
         for attack in attacks
     ]

@@ -10,6 +10,7 @@ import os
 import re
 import sys
 import tempfile
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -17,11 +18,14 @@ HERE = Path(__file__).resolve().parent
 sys.path[:1] = [str(HERE.parent), str(HERE.parents[2])]  # not this folder itself
 
 from aigc_quiz.bank.question import Exercise, Text  # noqa: E402
-from aigc_quiz.grading import Limits, Report, grade_file  # noqa: E402
+from aigc_quiz.grading import Limits, Report, grade_file, start  # noqa: E402
 from aigc_quiz.grading.jail import tree  # noqa: E402
+from aigc_quiz.grading.nursery import Nursery  # noqa: E402
+from aigc_quiz.grading.start import Starter  # noqa: E402
 from harness.attack import FOLDER, PROJECT, Attack, corpus  # noqa: E402
 from harness.canaries import Secrets  # noqa: E402
 
+STAGED = "AIGC_QUIZ_STAGED" in os.environ
 BESIDE = 'import os\nprint("shadowed: a file beside the submission ran", flush=True)\nos._exit(0)\n'
 
 
@@ -44,13 +48,19 @@ def bystanders() -> list[int]:
     return found
 
 
-def refuse_danger(tier: str) -> None:
+def descendants(pid: int) -> set[int]:
+    """The living processes below `pid`."""
+    below = tree.children(pid)
+    return below.union(*(descendants(child) for child in below))
+
+
+def refuse_danger(tier: str, ours: set[int]) -> None:
     """At `limits` nothing confines a submission: only a user or a pid namespace of its own will do.
 
     Raises:
         Unsafe: somebody else's process is within reach.
     """
-    if tier == "limits" and (near := bystanders()):
+    if tier == "limits" and (near := set(bystanders()) - ours):
         raise Unsafe(
             f"{len(near)} processes are within reach of kill(-1): at the tier limits attacks run "
             f"only as a throwaway user or in a pid namespace of their own"
@@ -62,6 +72,8 @@ class Runner:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.nursery = Nursery()
+        self.warmed = ("", "")
         self.attacks = {attack.name: attack for attack in corpus()}
         self.secrets = Secrets(folder)
         self.exercises = folder / "exercises"
@@ -74,14 +86,14 @@ class Runner:
 
     def job(self, name: str, tier: str, mode: str, *, harmless: bool) -> dict[str, object]:
         """Grade one program and look around afterwards."""
-        refuse_danger(tier)
+        starter = self.starter(tier, mode)
+        refuse_danger(tier, set(self.warm()))
         attack = self.attacks[name]
         place = Path(tempfile.mkdtemp(dir=self.folder, prefix="work-"))
         for beside in attack.head("beside").split():
             (place / beside).write_text(BESIDE)
         (place / "hostile.py").write_text(self.text(attack, harmless=harmless), encoding="utf-8")
-        before = tree.children(os.getpid())
-        report = graded(place / "hostile.py", self.exercise(attack), attack, tier, mode)
+        report = graded(place / "hostile.py", self.exercise(attack), attack, tier, starter)
         withheld = importlib.import_module(f"aigc_quiz_exercise_{report.exercise}.grader").WITHHELD
         told = json.dumps(report.as_json("en"), ensure_ascii=False) + report.printed
         told += "".join(check.message.zh for check in report.checks)
@@ -92,17 +104,39 @@ class Runner:
             "messages": [f"{check.name}: {check.message.en}" for check in report.failed()],
             "printed": report.printed,
             "leaked": self.secrets.found(told, withheld),
+            "user": os.geteuid(),
             "processes": sorted(
-                (tree.children(os.getpid()) - before)
-                | (set(bystanders()) if "AIGC_QUIZ_STAGED" in os.environ else set())
+                (descendants(os.getpid()) | set(bystanders() if STAGED else ())) - set(self.warm())
             ),
             "files": sorted(
                 {str(path) for path in place.iterdir() if path.name not in beside}
-                | {str(path) for path in (self.folder / "scratch").iterdir()}
+                | ({str(path) for path in (self.folder / "scratch").iterdir()} - self.scratches())
                 | set(traces())
                 | set(self.secrets.changed())
             ),
         }
+
+    def starter(self, tier: str, mode: str) -> Starter:
+        """Cold, or forked by a zygote of this tier; there is at most one zygote."""
+        if (tier, mode) != self.warmed:
+            self.nursery.close()
+            self.warmed = (tier, mode)
+        if mode == "cold":
+            return start.cold
+        if mode != "forked":
+            raise Unsafe(f"there is no way to grade {mode}")
+        return self.nursery
+
+    def warm(self) -> Iterator[int]:
+        """The zygote's process and those between it and us."""
+        for zygote in self.nursery._zygotes.values():
+            pid = zygote.pid
+            while pid not in (0, 1, os.getpid()):
+                yield pid
+                pid = tree._parents().get(pid, (0, 0))[0]
+
+    def scratches(self) -> set[str]:
+        return {zygote._scratch for zygote in self.nursery._zygotes.values()}
 
     def text(self, attack: Attack, *, harmless: bool) -> str:
         text = attack.harmless if harmless else attack.text
@@ -128,13 +162,11 @@ class Runner:
         )  # fmt: skip
 
 
-def graded(file: Path, exercise: Exercise, attack: Attack, tier: str, mode: str) -> Report:
-    """The one place where an attack is graded; `mode` is how its worker comes to be."""
-    if mode != "cold":
-        raise Unsafe(f"there is no way to grade {mode}")
+def graded(file: Path, exercise: Exercise, attack: Attack, tier: str, starter: Starter) -> Report:
+    """The one place where an attack is graded; its worker comes to life by `starter`."""
     pairs = (pair.split("=") for pair in attack.head("limits").split())
     allowed = {"seconds": 60.0} | {key: int(value) for key, value in pairs}
-    return grade_file(file, exercise, isolation=tier, limits=Limits(**allowed))
+    return grade_file(file, exercise, isolation=tier, limits=Limits(**allowed), starter=starter)
 
 
 def traces() -> list[str]:
@@ -167,6 +199,7 @@ def main() -> None:
                 told = {"fault": re.sub(r"\s+", " ", f"{type(fault).__name__}: {fault}")}
             print(json.dumps(told), flush=True)  # noqa: T201 - our answer
             sweep_up()
+        runner.nursery.close()
 
 
 if __name__ == "__main__":
