@@ -27,6 +27,7 @@ _NEGATIVE = re.compile(
     re.I | re.M,
 )
 _EMPHASIS = re.compile(r"\*\*[^*]+\*\*|\bNOT\b|\bEXCEPT\b")
+_HAN = re.compile(r"[\u3400-\u9fff]{3,}")
 _WORD = re.compile(r"[a-z][a-z-]{4,}")
 _TRUE_FALSE = {"zh": ("正确", "错误"), "en": ("True", "False")}
 
@@ -96,13 +97,21 @@ def warnings(question: Choice) -> Iterator[str]:
 
 
 def _echo(question: Choice) -> Iterator[str]:
-    said = _words(words.prose(question.stem.en))
-    right = [_words(option.text.en) for option in question.options if option.correct]
-    wrong = [_words(option.text.en) for option in question.options if not option.correct]
-    shared = (said & set().union(*right)) - set().union(*wrong)
-    if len(shared) >= 2:
-        yield f"only the key repeats {', '.join(sorted(shared))} of the stem; reword one of them"
+    for lang in LANGUAGES:
+        said = _words(words.prose(question.stem.get(lang)), lang)
+        right, wrong = set[str](), set[str]()
+        for option in question.options:
+            (right if option.correct else wrong).update(_words(option.text.get(lang), lang))
+        shared = (said & right) - wrong
+        if len(shared) >= 2:
+            yield (
+                f"only the key repeats {', '.join(sorted(shared))} of the {lang} stem; "
+                "reword one of them"
+            )
 
 
-def _words(text: str) -> set[str]:
-    return set(_WORD.findall(text.casefold()))
+def _words(text: str, lang: Lang) -> set[str]:
+    """English words of some length; of Chinese, which has no spaces, every three letters in a row."""
+    if lang == "en":
+        return set(_WORD.findall(text.casefold()))
+    return {run[i : i + 3] for run in _HAN.findall(text) for i in range(len(run) - 2)}

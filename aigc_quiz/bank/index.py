@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
+from aigc_quiz import content
 from aigc_quiz.bank.loader import Bank
 from aigc_quiz.bank.question import TYPES, Exercise, Question
 
@@ -14,12 +15,21 @@ _HEAD = """\
 {questions} 道题、{exercises} 道编程练习，均有中英文两个版本。本页由 `aigc-quiz check --write-index` 生成。
 
 """
-_CATEGORIES = {
-    "definitions": "Definitions · 概念与原理",
-    "applications": "Applications · 应用",
-    "challenges": "Challenges · 挑战",
-    "frameworks": "Frameworks · 框架",
+CATEGORIES = {  # (English, Chinese)
+    "definitions": ("Definitions", "概念与原理"),
+    "applications": ("Applications", "应用"),
+    "challenges": ("Challenges", "挑战"),
+    "frameworks": ("Frameworks", "框架"),
 }
+
+
+CODING = "coding"  # the name of the exercises' page
+
+
+def stem(bank: Bank, category: str, topic: str) -> str:
+    """The name of a topic's page in docs/bank, without language and suffix; the topic, if that is one."""
+    alike = {one.category for one in bank.questions if one.topic == topic}
+    return topic if len(alike) == 1 and topic != CODING else f"{category}-{topic}"
 
 
 def text(bank: Bank) -> str:
@@ -38,7 +48,7 @@ def _lines(bank: Bank) -> Iterator[str]:
     )
     for category in dict.fromkeys(question.category for question in bank.questions):
         yield ""
-        yield f"## {_CATEGORIES.get(category, category)}"
+        yield f"## {' · '.join(CATEGORIES.get(category, (category,)))}"
         yield ""
         inside = [question for question in bank.questions if question.category == category]
         topics = dict.fromkeys((question.topic, question.path) for question in inside)
@@ -50,6 +60,10 @@ def _lines(bank: Bank) -> Iterator[str]:
             yield ""
             yield f"### [{topic}]({_link(path)})"
             yield ""
+            if bank.directory == content.questions_dir():  # others have no pages
+                page = f"../docs/bank/{quote(stem(bank, category, topic))}"
+                yield f"[中文，答案折叠]({page}.zh.md) · [English, answers folded]({page}.en.md)"
+                yield ""
             for question in inside:
                 if question.path == path:
                     # No line numbers: a corrected sentence must not make this page stale.
@@ -61,6 +75,10 @@ def _lines(bank: Bank) -> Iterator[str]:
         yield ""
         yield "## Coding · 编程练习"
         yield ""
+        if bank.directory == content.questions_dir():
+            page = f"../docs/bank/{CODING}"
+            yield f"[中文]({page}.zh.md) · [English]({page}.en.md)"
+            yield ""
         yield from _table(
             ["exercise · 练习", "题目", "title", "topic · 主题", "difficulty · 难度"],
             (_exercise(exercise) for exercise in bank.exercises),

@@ -104,7 +104,9 @@ def _parse(folder: Path, files: list[tuple[str, bytes]], faults: list[Fault]) ->
             if exercise is not None:
                 exercises.append(exercise)
         else:
+            start = len(faults)
             questions += record.questions(root, path, file.parent.name, file.stem, faults)
+            faults[start:] = sorted(faults[start:], key=lambda fault: fault.line)
     first: dict[str, Question | Exercise] = {}
     items: list[Question | Exercise] = [*questions, *exercises]
     for item in items:

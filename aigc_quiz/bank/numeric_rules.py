@@ -60,10 +60,14 @@ def settings(question: Numeric) -> Iterator[Setting]:
 
 
 def same(value: float, right: float, tolerance: float, decimals: int) -> bool:
-    """Whether a number is right: within the relative tolerance, or equal as rounded without one."""
+    """Whether marking takes a number for another one: within its relative tolerance, or without one equal as rounded.
+
+    The slack is that of binary fractions.
+    """
     if tolerance == 0:
-        return round(value, decimals) == round(right, decimals)
-    return abs(value - right) <= tolerance * abs(right)
+        off = abs(round(value, decimals) - round(right, decimals))
+        return off <= 1e-9 * max(1.0, abs(right))
+    return abs(value - right) <= (tolerance + 1e-9) * abs(right)
 
 
 def _values(question: Numeric) -> Iterator[str]:
@@ -78,28 +82,46 @@ def _values(question: Numeric) -> Iterator[str]:
             yield f"variable {name!r} is not in the formula; use it or delete it"
     if not same(question.answer, right, question.tolerance, question.decimals):
         yield f"answer is {question.answer:g}; the formula gives {right:.10g}; correct one of them"
+    found: dict[int, list[float]] = {}  # an error's number: its values, setting by setting
     for number, error in enumerate(question.errors, 1):
-        text = _error(question, error.formula, rights)
-        if text:
-            yield f"errors[{number}]{text}"
+        try:
+            found[number] = [_at(error.formula, setting) for setting, _ in rights]
+        except QuizError as fault:
+            yield f"errors[{number}]: {fault}"
+    yield from _right_after_all(question, rights, found)
+    yield from _confused(question, rights, found)
 
 
 def _right(question: Numeric, setting: Setting) -> float:
     return _at(question.formula, setting) if question.formula else question.answer
 
 
-def _error(question: Numeric, wrong: str, rights: list[tuple[Setting, float]]) -> str:
-    for setting, right in rights:
-        try:
-            value = _at(wrong, setting)
-        except QuizError as fault:
-            return f": {fault}"
-        if same(value, right, question.tolerance, question.decimals):
-            return (
-                f" gives the right answer, {right:.6g}{_shown(setting)}; "
-                "change its formula or the variables"
-            )
-    return ""
+def _right_after_all(
+    question: Numeric, rights: list[tuple[Setting, float]], found: dict[int, list[float]]
+) -> Iterator[str]:
+    for number, values in found.items():
+        for (setting, right), value in zip(rights, values, strict=True):
+            if same(value, right, question.tolerance, question.decimals):
+                yield (
+                    f"errors[{number}] gives the right answer, {right:.6g}{_shown(setting)}; "
+                    "change its formula or the variables"
+                )
+                break
+
+
+def _confused(
+    question: Numeric, rights: list[tuple[Setting, float]], found: dict[int, list[float]]
+) -> Iterator[str]:
+    """Two errors of one value: whoever made the second would be told of the first."""
+    for first, second in itertools.combinations(found, 2):
+        for (setting, _), one, other in zip(rights, found[first], found[second], strict=True):
+            pair = (question.tolerance, question.decimals)
+            if same(one, other, *pair) or same(other, one, *pair):
+                yield (
+                    f"errors[{first}] and errors[{second}] both give {one:.6g}{_shown(setting)}, so the "
+                    "wrong one would be named; change a formula, the variables or drop one"
+                )
+                break
 
 
 def _at(text: str, setting: Setting) -> float:

@@ -1,5 +1,6 @@
 """Questions and exercises as typed, immutable records."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -164,6 +165,27 @@ class Short(Question):
     model_answer: Text
     none_of: tuple[NoneOf, ...] = ()
     cases: tuple[Case, ...] = ()
+
+
+def texts(question: Question) -> Iterator[tuple[str, Text]]:
+    """Everything that a question says in both languages, by a name such as `why of option 2`."""
+    yield from (("title", question.title), ("stem", question.stem))
+    yield "explanation", question.explanation
+    yield from _numbered("hint {}", question.hints)
+    match question:
+        case Choice(options=options):
+            yield from _numbered("option {}", (option.text for option in options))
+            yield from _numbered("why of option {}", (option.why for option in options))
+        case Numeric(errors=errors):
+            yield from _numbered("errors[{}].why", (error.why for error in errors))
+        case Short(key_points=points, none_of=wrong, model_answer=model):
+            yield from _numbered("key_points[{}]", (point.text for point in points))
+            yield from _numbered("none_of[{}].why", (one.why for one in wrong))
+            yield "model_answer", model
+
+
+def _numbered(name: str, said: Iterable[Text]) -> Iterator[tuple[str, Text]]:
+    return ((name.format(number), text) for number, text in enumerate(said, 1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,15 +145,20 @@ def _share(picked: list[bool], key: int) -> float:
 
 
 def _near_duplicates(questions: Sequence[Question]) -> Iterator[tuple[Question, Question, float]]:
-    grams = [_grams(question.stem.en) for question in questions]
-    for (a, here), (b, there) in combinations(zip(questions, grams, strict=True), 2):
-        small, large = sorted((len(here), len(there)))
-        if not small or small < NEAR * large:
-            continue
-        shared = len(here & there)
-        share = shared / (small + large - shared)
+    zh, en = ([_grams(q.stem.get(lang)) for q in questions] for lang in LANGUAGES)
+    for (i, a), (j, b) in combinations(enumerate(questions), 2):
+        share = max(_alike(en[i], en[j]), _alike(zh[i], zh[j]))
         if share >= NEAR:
             yield a, b, share
+
+
+def _alike(here: frozenset[str], there: frozenset[str]) -> float:
+    """The Jaccard similarity, where it can reach NEAR at all; else 0."""
+    small, large = sorted((len(here), len(there)))
+    if not small or small < NEAR * large:
+        return 0.0
+    shared = len(here & there)
+    return shared / (small + large - shared)
 
 
 def _grams(text: str) -> frozenset[str]:

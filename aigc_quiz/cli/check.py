@@ -40,16 +40,31 @@ def command(
         bool, typer.Option("--stats", help="Also print the bank's statistics.")
     ] = False,
     write_index: Annotated[
-        bool, typer.Option("--write-index", help="Write the bank's README.md if no rule is broken.")
+        bool,
+        typer.Option(
+            "--write-index",
+            help="Write the bank's README.md and, in a clone, docs/bank/, if no rule is broken.",
+        ),
     ] = False,
+    template: Annotated[
+        str | None,
+        typer.Option(
+            "--template",
+            metavar="TYPE",
+            help="Print a blank record of a type, to append to a topic file, and check nothing.",
+        ),
+    ] = None,
     lang: Annotated[str | None, typer.Option("--lang", help="zh or en.")] = None,
 ) -> None:
     """Check every content file; exit 1 when a rule is broken, 2 when a file cannot be read."""
     from aigc_quiz import content
-    from aigc_quiz.bank import index, statistics
+    from aigc_quiz.bank import index, pages, statistics
     from aigc_quiz.bank.loader import read_bank
 
     chinese = content.language(lang) == "zh"
+    if template is not None:
+        _template(template, chinese=chinese)
+        return
     reading = read_bank(directory)
     bank = reading.bank
     shipped = bank.directory == content.questions_dir()
@@ -78,12 +93,14 @@ def command(
             typer.echo(line)
             broken += 1
     if stats:
-        _print(figures, questions, chinese=chinese)
+        _figures(bank, figures, topic or [], "zh" if chinese else "en", mapped=shipped)
     page = bank.directory / "README.md"
     if write_index and not broken:
-        page.write_text(index.text(bank), encoding="utf-8")
-    elif shipped and not reading.faults and page.read_text("utf-8") != index.text(bank):
-        typer.echo("warning: questions/README.md is out of step; run with --write-index", err=True)
+        page.write_text(index.text(bank), encoding="utf-8", newline="\n")
+        pages.write(bank)
+    elif shipped and not reading.faults:
+        for name in _stale(bank, page):
+            typer.echo(f"warning: {name} out of step; run with --write-index", err=True)
     counts = len(questions), len(tasks), broken, warned
     typer.echo(
         "{} 道题，{} 道练习：{} 处错误，{} 处提醒".format(*counts)
@@ -92,6 +109,34 @@ def command(
     )
     if broken:
         raise typer.Exit(2 if any(fault.unreadable for fault in reading.faults) else 1)
+
+
+def _template(type_: str, *, chinese: bool) -> None:
+    from datetime import date
+
+    from aigc_quiz.bank import template
+
+    if type_ not in template.TYPES:
+        raise QuizError(f"--template: {type_!r} is no type; use {', '.join(template.TYPES)}")
+    typer.echo(template.text(type_, date.today(), "zh" if chinese else "en"), nl=False)
+    typer.echo(
+        "接到 questions/<类别>/<主题>.yaml 末尾（>>），填好空白，再运行 aigc-quiz check --topic <主题>"
+        if chinese
+        else "append it (>>) to questions/<category>/<topic>.yaml, fill in the blanks, then run "
+        "aigc-quiz check --topic <topic>",
+        err=True,
+    )
+
+
+def _stale(bank: "Bank", page: Path) -> Iterator[str]:
+    from aigc_quiz.bank import index, pages
+
+    if page.read_text("utf-8") != index.text(bank):
+        yield "questions/README.md is"
+    old = pages.stale(bank)
+    if old:
+        more = f" and {len(old) - 1} more pages are" if len(old) > 1 else " is"
+        yield f"docs/bank/{old[0]}{more}"
 
 
 class _Wanted:
@@ -175,34 +220,18 @@ def _sweep(exercises: "list[Exercise]") -> Iterator[str]:
             yield f"{line.slug}: {line.kind} {line.file}: {line.message}"
 
 
-def _print(figures: "Statistics", questions: "list[Question]", *, chinese: bool) -> None:
-    from collections import Counter
+def _figures(
+    bank: "Bank", figures: "Statistics", topics: list[str], language: str, *, mapped: bool
+) -> None:
+    from datetime import date
 
-    types = Counter(question.type for question in questions)
-    levels = Counter(question.difficulty for question in questions)
-    total = max(len(questions), 1)
-    rows = [
-        (
-            "题型" if chinese else "types",
-            [f"{t} {n} ({n / total:.0%})" for t, n in types.most_common()],
-        ),
-        ("难度" if chinese else "difficulty", [f"{d}: {n}" for d, n in sorted(levels.items())]),
-        (
-            "正确项位置" if chinese else "key positions",
-            [
-                " ".join(f"{'ABCDEFGH'[i]} {n}" for i, n in enumerate(figures.positions)),
-                f"chi-square {figures.chi_square:.2f}",
-                f"{'最长连续' if chinese else 'longest run'} {figures.longest_run}",
-            ],
-        ),
-        (
-            "猜题得分" if chinese else "guessing scores",
-            [f"{s.name} {s.share:.0%}" for s in figures.strategies],
-        ),
-        ("判断题为真" if chinese else "true", [f"{figures.true}/{figures.true_false}"]),
-        ("近似题干" if chinese else "near-duplicates", [str(len(figures.near_duplicates))]),
-    ]
-    for name, cells in rows:
-        typer.echo(f"{name}:")
-        for cell in cells:
-            typer.echo(f"  {cell}")
+    from aigc_quiz.bank import coverage
+    from aigc_quiz.screen import balance, render
+
+    targets = coverage.TARGETS if mapped else {}
+    covered = coverage.gather(bank, date.today(), frozenset(topics), targets)
+    shown = balance.lines(
+        covered, figures, "zh" if language == "zh" else "en", render.page(), mapped=mapped
+    )
+    for line in shown:
+        typer.echo(line)

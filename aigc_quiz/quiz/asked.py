@@ -6,6 +6,8 @@ from typing import Protocol, TypeVar
 
 from aigc_quiz.bank.formula import evaluate
 from aigc_quiz.bank.question import Choice, Numeric, Option, Question, Text
+from aigc_quiz.bank.words import filled
+from aigc_quiz.bank.words import number as number  # others know it from here
 
 _Item = TypeVar("_Item")
 
@@ -49,9 +51,7 @@ class Asked:
 
     def filled(self, text: str) -> str:
         """The text with the drawn numbers in place of `{{names}}`."""
-        for name, value in self.variables:
-            text = text.replace("{{" + name + "}}", number(value))
-        return text
+        return filled(text, self.variables)
 
     def words(self, text: Text, lang: str) -> str:
         """A text of the question in one language, numbers filled in, without outer blank lines."""
@@ -96,10 +96,3 @@ def plain(question: Question) -> Asked:
         case Numeric(variables=variables):
             return Asked(question, variables=tuple((name, values[0]) for name, values in variables))
     return Asked(question)
-
-
-def number(value: float) -> str:
-    """The shortest form that a reader takes in: whole numbers without a point."""
-    if value == int(value) and abs(value) < 1e16:
-        return str(int(value))
-    return f"{value:.6g}"

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from aigc_quiz.bank.numeric_rules import same
 from aigc_quiz.bank.question import Choice, Fill, KeyPoint, Numeric, Short, Text
 from aigc_quiz.errors import QuizError
 from aigc_quiz.quiz import letters, numbers, prose
@@ -139,11 +140,7 @@ def numbers_of(formula: str, asked: Asked) -> float | None:
 
 
 def _equal(value: float, key: float, question: Numeric) -> bool:
-    if question.tolerance == 0:
-        digits = question.decimals
-        # Half a unit of the last digit, and the rounding of binary fractions.
-        return abs(round(value, digits) - round(key, digits)) <= 1e-9 * max(1.0, abs(key))
-    return abs(value - key) <= (question.tolerance + 1e-9) * abs(key) or value == key
+    return same(value, key, question.tolerance, question.decimals)
 
 
 def _factor(typed: numbers.Typed, key: float, question: Numeric) -> Text | None:

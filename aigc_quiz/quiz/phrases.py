@@ -99,7 +99,9 @@ def find(phrase: str, answer: Plain, stands: Stands = always) -> tuple[tuple[int
     parts = _parts(phrase)
     for start, end in sentences(answer.text):
         sentence = answer.text[start:end]
-        places = [[found.span() for found in part.finditer(sentence)][:8] for part in parts]
+        places = [
+            [found.span() for found in part.finditer(sentence) if found[0]][:8] for part in parts
+        ]
         if not all(places):
             continue
         bounds = tuple(clauses(sentence))

@@ -50,6 +50,7 @@ def _short(question: Short) -> Iterator[str]:
                 why = "is a pile of keywords"
             yield f"its model answer ({lang}) scores {reading.score:.2f}, below {MODEL}: it {why}"
         for what, text in (
+            ("empty answer", ""),
             ("stem", question.stem.get(lang)),
             ("denied model answer", deny(model, lang)),
         ):

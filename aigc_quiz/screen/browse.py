@@ -16,7 +16,7 @@ _SAID = {
         "model": "参考答案", "explanation": "解析", "references": "参考资料", "hints": "提示", "required": "必答",
         "formula": "公式", "variables": "变量", "example": "例子", "reviewed": "核对于 {}", "frequency": "常考度 {}/5",
         "defines": "你的文件要定义：{}", "tolerance": "容许误差 {}", "exact": "要精确", "follow": "接着看：{}",
-        "reveal": "看答案：{}", "begin": "开始：{}", "limits": "限时 {} 秒，内存 {} MB",
+        "colon": "：", "bracketed": "（{}）", "reveal": "看答案：{}", "begin": "开始：{}", "limits": "限时 {} 秒，内存 {} MB",
     },
     "en": {
         "code": "code", "options": "Options", "answer": "Answer", "misconceptions": "Misconceptions",
@@ -25,7 +25,7 @@ _SAID = {
         "variables": "Variables", "example": "Example", "reviewed": "reviewed {}", "frequency": "asked {}/5",
         "defines": "Your file defines: {}", "tolerance": "tolerance {}", "exact": "exact",
         "follow": "Read on: {}", "reveal": "Its answer: {}", "begin": "Begin: {}",
-        "limits": "{} seconds, {} MB",
+        "limits": "{} seconds, {} MB", "colon": ": ", "bracketed": " ({})",
     },
 }  # fmt: skip
 
@@ -33,10 +33,11 @@ _SAID = {
 def rows(
     items: Sequence[Question | Exercise], lang: Language, page: Page, *, topics: bool = True
 ) -> Iterator[str]:
-    """Items, under their topics if wanted: id, difficulty, type, title, on one line if it fits."""
+    """Items, under their topics if wanted: id, difficulty, type, title, beside each other if they fit."""
     names = max((width(clean(item.id)) for item in items), default=0)
     kinds = max((width(kind(item, lang)) for item in items), default=0)
     left = 2 + names + 2 + 1 + 2 + kinds + 2
+    beside = left + 24 <= page.columns  # for all or for none: a ragged list is hard to scan
     before = ""
     for item in items:
         here = f"{item.category}/{item.topic}"
@@ -45,7 +46,7 @@ def rows(
             before = here
         title, name = readable(clean(item.title.get(lang))), clean(item.id)
         shown = kind(item, lang)
-        if left + min(width(title), 24) <= page.columns:
+        if beside:
             head = f"  {name}{' ' * (names - width(name))}  {item.difficulty}  {shown}"
             head += " " * (left - width(head))
             first, *rest = wrap(title, page.columns - left)
@@ -162,14 +163,19 @@ def _number(record: Numeric, asked: Asked, lang: Language, page: Page) -> Iterat
     say = _SAID[lang]
     near = say["tolerance"].format(f"{record.tolerance:.3g}") if record.tolerance else say["exact"]
     unit = record.unit.get(lang)
-    yield from wrap(clean(f"{number(asked.key())} {unit}".strip()) + f" ({near})", page.columns)
+    value = clean(f"{number(asked.key())} {unit}".strip())
+    yield from wrap(value + say["bracketed"].format(near), page.columns)
     if record.formula:
-        yield from wrap(f"{say['formula']}: {clean(record.formula)}", page.columns, hanging="  ")
+        yield from wrap(
+            f"{say['formula']}{say['colon']}{clean(record.formula)}", page.columns, hanging="  "
+        )
     for name, values in record.variables:
         shown = ", ".join(number(value) for value in values)
         yield from wrap(f"{clean(name)} = {shown}", page.columns, indent="  ", hanging="    ")
     for error in record.errors:
-        yield from _item("! ", f"{error.formula}: {error.why.get(lang)}", page)
+        yield from _item(
+            "! ", f"`{error.formula}`{say['colon']}{asked.words(error.why, lang)}", page
+        )
 
 
 def _references(references: Iterable[Reference], lang: Language, page: Page) -> Iterator[str]:

@@ -21,7 +21,8 @@ _PIECE = re.compile(
     r" *[（【《「『“‘(\[]*(?:[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’]+|[^\s])"
     r"[，。、；：！？）】》」』”’,.;:!?)\]}%]*"
 )
-_ITEM = re.compile(r"^\s*(?:[-*•]\s+|\d{1,2}[.)、]\s*|\|)")
+_ITEM = re.compile(r"^\s*(?:[-*•]\s+|\d{1,2}(?:[.)]\s+|、\s*)|\|)")
+_BOLD = re.compile(r"(`[^`\n]+`)|\*\*([^*\n]+)\*\*")  # `2 ** n` is code
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def body(text: str, to: Page, *, indent: str = "") -> list[str]:
 
     def flush() -> None:
         if paragraph:
-            joined = readable(_joined(paragraph).replace("**", ""))
+            joined = readable(_BOLD.sub(r"\1\2", _joined(paragraph)))
             marker = _ITEM.match(joined)
             hanging = indent + " " * (width(marker[0]) if marker else 0)
             lines.extend(wrap(joined, to.columns, indent=indent, hanging=hanging))

@@ -347,8 +347,8 @@ def test_all_faults_of_all_files_come_in_one_run(write):
         load_bank(folder)
 
     assert [line.split(": ")[0].partition("/")[2] for line in caught.value.faults] == [
-        "definitions/gan.yaml:3",
         "definitions/gan.yaml:1",
+        "definitions/gan.yaml:3",
         "definitions/gan.yaml:22",
         "definitions/vae.yaml:1",
         "frameworks/pytorch.yaml:2",

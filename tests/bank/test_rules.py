@@ -89,6 +89,58 @@ BROKEN = {
         lambda r: r.update(tags=["code_reading"]),
         "no ```python fence in its stem",
     ),
+    "numbers in the explanation": (
+        "fill",
+        lambda r: r["explanation"].update(zh="共 37 个。", en="There are 73."),
+        "explanation: the numbers differ: only zh has 37; only en has 73",
+    ),
+    "formula in the explanation": (
+        "fill",
+        lambda r: r["explanation"].update(zh="由 $a$ 得。", en="By $b$."),
+        "explanation: $a$, $b$ is a formula in one language only",
+    ),
+    "numbers in a why": (
+        "single",
+        lambda r: r["options"][2]["why"].update(zh="因为有 37 个"),
+        "why of option 3: the numbers differ: only zh has 37",
+    ),
+    "formula in a hint": (
+        "fill",
+        lambda r: r["hints"][0].update(zh="想一想 $x$。"),
+        "hint 1: $x$ is a formula in one language only",
+    ),
+    "numbers in an error's why": (
+        "numeric",
+        lambda r: r["errors"][0]["why"].update(en="off by 37"),
+        "errors[1].why: the numbers differ: only en has 37",
+    ),
+    "numbers in a model answer": (
+        "short",
+        lambda r: r["model_answer"].update(en="One, two and three of 37."),
+        "model_answer: the numbers differ: only en has 37",
+    ),
+    "why in English": (
+        "single",
+        lambda r: r["options"][0]["why"].update(zh="because"),
+        "why of option 1.zh holds no Chinese",
+    ),
+    "key point in English": (
+        "short",
+        lambda r: r["key_points"][0].update(zh="first"),
+        "key_points[1].zh holds no Chinese",
+    ),
+    "option in Chinese": (
+        "single",
+        lambda r: r["options"][0].update(en="甲乙丙丁"),
+        "option 1.en is mostly Chinese",
+    ),
+    "code of a why does not parse": (
+        "single",
+        lambda r: r["options"][0]["why"].update(
+            zh="看：\n" + FENCE.replace(")", ""), en="See:\n" + FENCE
+        ),
+        "why of option 1.zh: line 1 of its Python code does not parse",
+    ),
     "two keys": (
         "single",
         lambda r: (r["options"][0].update(correct=True), r["options"][0].pop("misconception")),
@@ -219,6 +271,39 @@ BROKEN = {
         lambda r: r["errors"][0].update(formula="1 / (layers - 48)"),
         "errors[1]: formula '1 / (layers - 48)' has no value: division by zero; change it (at layers=48)",
     ),
+    "two errors of one value": (
+        "numeric",
+        lambda r: r["errors"].append(
+            {
+                "formula": "32 + 0 * layers",
+                "misconception": "always-32",
+                "why": {"zh": "并非固定", "en": "it is not fixed"},
+            }
+        ),
+        "errors[1] and errors[2] both give 32 (at layers=32), so the wrong one would be named",
+    ),
+    "two errors of one value once": (
+        "numeric",
+        lambda r: r["errors"].append(
+            {
+                "formula": "48 + 0 * layers",
+                "misconception": "always-48",
+                "why": {"zh": "并非固定", "en": "it is not fixed"},
+            }
+        ),
+        "errors[1] and errors[2] both give 48 (at layers=48), so",
+    ),
+    "two errors within the tolerance": (
+        "numeric",
+        lambda r: r["errors"].append(
+            {
+                "formula": "layers * 1.0099",
+                "misconception": "nearly-one",
+                "why": {"zh": "差一点", "en": "a little off"},
+            }
+        ),
+        "errors[1] and errors[2] both give 32 (at layers=32), so",
+    ),
     "error's name": (
         "numeric",
         lambda r: r["errors"][0].update(misconception="One Matrix"),
@@ -230,6 +315,16 @@ BROKEN = {
         "short",
         lambda r: r["key_points"][0].update(zh="要点乙"),
         "two key_points are the same",
+    ),
+    "empty phrase": (
+        "short",
+        lambda r: r["key_points"][0]["any_of"].update(en=["one + ?"]),
+        "key_points[1] has 'one + ?' among any_of, a part of which says nothing",
+    ),
+    "empty phrase of a misconception": (
+        "short",
+        lambda r: r["none_of"][0]["any_of"].update(zh=[" + "]),
+        "none_of[1] has ' +' among any_of",
     ),
     "none_of's name": (
         "short",
@@ -304,6 +399,7 @@ def test_a_record_that_breaks_one_rule_gets_that_fault_and_no_other(name, write,
     broken = record(type_)
     break_it(broken)
     sound = record("multi" if type_ != "multi" else "single")
+    sound["references"] = [{"title": "Another paper", "year": 2017, "arxiv": "1701.07875"}]
     bank = read(write({"definitions/gan.yaml": [sound, broken]}))
 
     found = rules.faults(bank, TODAY)
@@ -313,6 +409,15 @@ def test_a_record_that_breaks_one_rule_gets_that_fault_and_no_other(name, write,
     assert said in str(fault)
     assert (fault.path, fault.record) == ("我的 bank/definitions/gan.yaml", broken["id"])
     assert fault.line > 1
+
+
+def test_two_errors_just_outside_the_tolerance_are_told_apart(write, record):
+    sound = record("numeric")
+    sound["errors"].append(
+        sound["errors"][0] | {"formula": "layers * 1.0102", "misconception": "nearly-one"}
+    )
+
+    assert rules.faults(read(write({"a/b.yaml": [sound]})), TODAY) == []
 
 
 ABOVE = [
@@ -363,6 +468,51 @@ def test_an_explanation_is_used_once(write, record):
 
     assert fault.record == "a-fill"
     assert fault.text == "the explanation is that of a-single; write its own"
+
+
+PAPER = {"title": "A Paper", "year": 2014, "arxiv": "1406.2661"}
+CONTRADICTIONS = {
+    "title": (
+        PAPER | {"title": "A Preprint"},
+        "a-single has another title for arXiv 1406.2661; correct one of them",
+    ),
+    "id": (
+        PAPER | {"arxiv": "1406.2662"},
+        "a-single has arXiv 1406.2661 for this title; correct one of them",
+    ),
+    "year": (PAPER | {"year": 2015}, "a-single has the year 2014 for it; write the same"),
+}
+
+
+@pytest.mark.parametrize("name", CONTRADICTIONS)
+def test_a_paper_has_one_title_one_id_and_one_year_in_the_whole_bank(
+    name, write, record, files_of_exercise
+):
+    reference, said = CONTRADICTIONS[name]
+    first, second = record("single"), files_of_exercise("f_x")
+    first["references"] = [PAPER]
+    exercise = second["coding/f_x/exercise.yaml"]
+    exercise["references"] = [reference, {"title": "Manual", "year": 2024, "url": "https://a.org"}]
+
+    (fault,) = rules.faults(read(write({"a/b.yaml": [first], **second})), TODAY)
+
+    assert fault.record == "f_x"
+    assert fault.text == f"reference {reference['title']!r}: {said}"
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        PAPER,
+        PAPER | {"title": "a  paper", "arxiv": "1406.2661v2"},
+        {"title": "A Paper", "year": 2020, "doi": "10.1145/3422622"},  # a later edition
+    ],
+)
+def test_what_names_a_paper_alike_is_no_contradiction(reference, write, record):
+    first, second = record("single"), record("fill")
+    first["references"], second["references"] = [PAPER], [reference]
+
+    assert rules.faults(read(write({"a/b.yaml": [first, second]})), TODAY) == []
 
 
 def test_follow_ups_may_name_a_record_that_could_not_be_read(write, record):
@@ -450,7 +600,7 @@ WARNED = {
     "echo": (
         "single",
         lambda r: r["stem"].update(en="Which gamma of 64 has a delta and $x^2$?"),
-        "only the key repeats delta, gamma of the stem",
+        "only the key repeats delta, gamma of the en stem",
     ),
     "negative": (
         "fill",
@@ -482,10 +632,28 @@ WARNED = {
         lambda r: r["explanation"].update(zh="截至 2026 年，目前如此。", en="So it was in 2026."),
         None,
     ),
-    "numbers in the explanation": (
+    "echo in Chinese": (
+        "single",
+        lambda r: (
+            r["stem"].update(zh="哪种梯度裁剪对 64 位 $x^2$ 成立？"),
+            r["options"][1].update(zh="做梯度裁剪才行"),
+        ),
+        "only the key repeats 度裁剪, 梯度裁 of the zh stem",
+    ),
+    "undated reason": (
+        "single",
+        lambda r: r["options"][0]["why"].update(en="It is the latest because of alpha."),
+        "why of option 1.en says 'latest' without a date",
+    ),
+    "undated option": (
+        "single",
+        lambda r: r["options"][0].update(en="the latest"),
+        None,  # an option claims what it likes
+    ),
+    "so far no date": (
         "fill",
-        lambda r: r["explanation"].update(zh="共 37 个。", en="There are 73."),
-        "explanation: the numbers differ: only zh has 37; only en has 73",
+        lambda r: r["explanation"].update(en="So far less was saved, as a fill question."),
+        None,
     ),
 }
 

@@ -121,6 +121,8 @@ def test_half_of_true_false_is_true(true, of, sound, write, record):
 
 def test_near_duplicate_stems_are_reported(write, record):
     first, second, third = record("fill"), record("single"), record("multi")
+    for question, han in ((first, "甲"), (second, "乙"), (third, "丙")):
+        question["stem"]["zh"] = f"{han * 9}？"
     first["stem"]["en"] = (
         "What does the discriminator of a GAN output at the optimum, and why is it so?"
     )
@@ -133,6 +135,19 @@ def test_near_duplicate_stems_are_reported(write, record):
     (fault,) = statistics.warnings(statistics.gather(bank))
     assert fault.record == "a-single"
     assert fault.text == "its stem is 93% that of a-fill; are both needed?"
+
+
+def test_stems_that_are_nearly_the_same_in_chinese_are_reported_too(write, record):
+    first, second = record("fill"), record("single")
+    first["stem"] = {"zh": "在最优点上，GAN 的判别器输出是多少？为什么", "en": "At the optimum?"}
+    second["stem"] = {
+        "zh": "在最优点上，GAN 的判别器输出是多少？为什么呢",
+        "en": "What is put out?",
+    }
+    bank = read_bank(write({"a/b.yaml": [first, second]})).bank
+
+    (fault,) = statistics.warnings(statistics.gather(bank))
+    assert fault.text == "its stem is 95% that of a-fill; are both needed?"
 
 
 def test_an_empty_bank_has_figures(write, valid_exercise):

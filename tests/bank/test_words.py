@@ -21,6 +21,9 @@ from aigc_quiz.bank import words
         ("公式 $x^{3}$", "formula $x^{4}$"),  # formulas are compared as formulas
         ("花费 $5 到 $7", "from $5 to $7"),
         ("前 10 百万", "the first 10 million"),
+        ("几十万个位置", "some 100,000 positions"),
+        ("拿全 1 作目标", "with ones as targets"),
+        ("文生 3D 的先验", "priors for text-to-3D"),
     ],
 )
 def test_the_same_number_may_be_written_in_two_ways(zh, en):
@@ -37,6 +40,8 @@ def test_the_same_number_may_be_written_in_two_ways(zh, en):
         ("$5", "$7", ["5"]),
         ("1e-4", "1e-5", ["1e-4"]),
         ("7 层", "two layers", ["7"]),
+        ("3 DDIM 步", "DDIM steps", ["3"]),
+        ("13 天", "3D", ["13"]),
     ],
 )
 def test_another_number_is_found(zh, en, lacking):
@@ -46,6 +51,7 @@ def test_another_number_is_found(zh, en, lacking):
 @pytest.mark.parametrize(
     ("text", "formulas"),
     [
+        ("令$x$为零，得$y_1$。", {"x", "y_1"}),
         ("式 $a + b$ 与 $$c$$", {"a+b", "c"}),
         (r"$\text{损失} = x$", {"=x"}),
         ("`$HOME` costs $5 or $7", set()),

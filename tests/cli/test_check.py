@@ -153,8 +153,67 @@ def test_the_index_is_written_only_when_all_is_well(bank, capsys):
 def test_statistics_are_printed_when_asked(bank, capsys):
     _, out, _ = check(capsys, bank, "--stats", "--lang", "en")
 
-    assert out[:2] == ["types:", "  fill 1 (100%)"]
-    assert "key positions:" in out
+    assert out[:4] == [
+        "records: 1 questions, 0 exercises",
+        "topics:",
+        "  definitions:   1",
+        "    gan   1",
+    ]
+    assert "  fill          1 100% (7%)" in out
+    assert "  near-duplicate stems: 0" in out
+    _, out, _ = check(capsys, bank, "--stats", "--lang", "zh")
+    assert out[0] == "记录：1 道题，0 道练习"
+
+
+def test_a_template_that_is_filled_in_passes(bank, capsys):
+    assert run(["check", "--template", "fill", "--lang", "en"]) == 0
+    said = capsys.readouterr()
+    assert "then run aigc-quiz check --topic <topic>" in said.err
+    file = bank / "definitions/gan.yaml"
+    file.write_text(RECORD + said.out, encoding="utf-8")
+
+    code, out, _ = check(capsys, bank, "--lang", "en")
+    assert code == 1
+    assert out[0] == "我的 bank/definitions/gan.yaml:14: record 2: id is empty; fill it in"
+    assert len(out) == 15
+
+    text = file.read_text("utf-8")
+    for blank, filled in {
+        "- id:  ": "- id: kl ",
+        "  difficulty:  ": "  difficulty: 2 ",
+        "    zh:\n    en:\n": "    zh: 散度\n    en: A divergence\n",
+        "    zh: []\n    en: []\n": "    zh: [KL]\n    en: [KL]\n",
+        "    - title:\n      year:\n": "    - title: A paper\n      year: 2015\n",
+        "      arxiv:  ": '      arxiv: "1503.00002" ',
+        "  tags: []": "  tags: [kl]",
+    }.items():
+        assert text.count(blank) == 1, blank
+        text = text.replace(blank, filled)
+    for said_zh, said_en in (("叫什么散度？", "Which divergence?"), ("它的名字。", "Its name.")):
+        text = re.sub(
+            r"    zh: \|[^\n]*\n    en: \|\n",
+            f"    zh: {said_zh}\n    en: {said_en}\n",
+            text,
+            count=1,
+        )
+    file.write_text(text, encoding="utf-8")
+
+    assert check(capsys, bank, "--lang", "en") == (
+        0,
+        ["2 questions, 0 exercises: 0 faults, 0 warnings"],
+        [],
+    )
+
+
+def test_a_template_of_no_type_names_the_types(capsys):
+    assert check(capsys, "--template", "essay") == (
+        2,
+        [],
+        [
+            "aigc-quiz: --template: 'essay' is no type; use single, multi, true_false, fill,"
+            " numeric, short"
+        ],
+    )
 
 
 def test_without_torch_the_rest_is_checked_and_the_user_told(capsys):

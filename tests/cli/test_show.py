@@ -28,8 +28,8 @@ def test_a_question_is_shown_without_its_answer_until_asked(capsys):
     assert "数据密度为 0.3" in hidden  # the default value stands in the stem
     assert "p / (p + q)" not in hidden
     assert "看答案：aigc-quiz show gan-optimal-discriminator --answer" in hidden
-    assert "0.75 (容许误差 0.01)" in shown
-    assert "公式: p / (p + q)" in shown
+    assert "0.75（容许误差 0.01）" in shown
+    assert "公式：p / (p + q)" in shown
     assert "https://arxiv.org/abs/1406.2661" in shown
 
 

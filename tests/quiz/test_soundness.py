@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from aigc_quiz.bank.question import Case, Option, Phrases, Text
+from aigc_quiz.quiz.prose import read
 from aigc_quiz.quiz.soundness import faults
 
 
@@ -37,6 +38,28 @@ def test_phrases_that_a_denial_fulfils_are_a_fault(sample):
     question = replace(sample["short"], key_points=(point, *sample["short"].key_points[1:]))
 
     assert any("denied model answer" in fault for fault in faults(question))
+
+
+@pytest.mark.parametrize("phrase", [" + ", "+", "。", "one + "])
+@pytest.mark.parametrize("answer", ["", " ", "x.", "。"])
+def test_an_answer_that_says_nothing_scores_nothing_whatever_the_phrases(phrase, answer, sample):
+    either = Phrases(zh=(phrase,), en=(phrase,))
+    points = tuple(replace(point, any_of=either) for point in sample["short"].key_points)
+
+    assert read(replace(sample["short"], key_points=points), answer).score == 0
+
+
+def test_phrases_that_the_stem_fulfils_are_a_fault(sample):
+    question = sample["short"]
+    # Half the stem: a learner's own words around it keep the rest from being an echo.
+    stem = Text(
+        zh="说说判别器的梯度与显存，", en="Say what cuts the gradient, saves memory and more"
+    )
+    model = question.model_answer
+    said = replace(question, stem=replace(stem, en=model.en + " And why is that so?", zh=model.zh))
+
+    assert faults(replace(question, stem=stem)) == ()
+    assert faults(said) != ()
 
 
 def test_a_case_out_of_its_range_is_a_fault(sample):

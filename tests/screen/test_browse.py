@@ -36,6 +36,18 @@ def test_a_list_names_each_topic_once_and_each_item(columns, bank):
         assert any(line.startswith(f"  {question.id} ") for line in lines)
 
 
+@pytest.mark.parametrize(("columns", "beside"), [(60, False), (92, True)])
+def test_titles_stand_beside_all_names_or_below_all(columns, beside, bank):
+    some = [question for question in bank.questions if question.topic == "attention"]
+    lines = list(browse.rows(some, "zh", Page(columns), topics=False))
+
+    first = [line for line in lines if not line.startswith("   ")]
+    assert len(first) == len(some)
+    assert {question.title.zh in line for question, line in zip(some, first, strict=True)} == {
+        beside
+    }
+
+
 def test_a_row_is_one_line_without_control_characters(bank):
     for item in bank.items:
         row = browse.row(item, "zh")
@@ -50,3 +62,10 @@ def test_the_key_is_marked_by_a_sign_and_not_by_colour_alone(bank):
     right = [number for number, option in enumerate(question.options) if option.correct]
     marked = ["ABCDE".index(line[2]) for line in lines if line.startswith("+ ")]
     assert marked == right
+
+
+def test_powers_in_formulas_and_code_keep_their_stars(bank):
+    lines = list(browse.question(bank.find("vq-token-bits"), "en", Page(92), answer=True))
+
+    wrong = [line for line in lines if line.startswith("! ")]
+    assert wrong[1].startswith("! `(256 / factor)**2 * log(codes)`: ")

@@ -78,3 +78,21 @@ def test_the_shipped_bank_fits_40_columns(lang):
         for text in (question.stem, question.explanation):
             for line in body(text.get(lang), Page(40)):
                 assert width(line) <= 40, (question.id, line)
+
+
+def test_bold_loses_its_stars_and_code_keeps_them():
+    assert body("It is **not** `2 ** n`, nor x ** y.", Page(80)) == [
+        "It is not `2 ** n`, nor x ** y."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "second"),
+    [
+        ("0.6/0.8 = 0.75 and so on", "and so on"),  # no item of a list
+        ("1. a first item of a list", "   of a list"),
+        ("- a first item of a list", "  of a list"),
+    ],
+)
+def test_only_items_of_a_list_hang(text, second):
+    assert body(text, Page(16))[1] == second
