@@ -16,6 +16,7 @@ from aigc_quiz.errors import GraderFault, QuizError, Unavailable
 # `command`; such a module imports typer and the standard library at its top, and nothing heavier.
 COMMANDS = (
     "practice",
+    "mock",
     "plan",
     "due",
     "stats",

@@ -22,14 +22,15 @@ def command(
 
     from aigc_quiz import content
     from aigc_quiz.bank.loader import load_bank
-    from aigc_quiz.progress import history, plans, weights
+    from aigc_quiz.progress import asides, history, naming, plans, weights
     from aigc_quiz.screen import outlook, render, tables
-    from aigc_quiz.screen.learnt import learnt, recall
+    from aigc_quiz.screen.learnt import learnt, postponed, recall
 
     language = content.language(lang)
     questions = load_bank(bank).questions
     now = datetime.now(UTC)
     answers, memories = recall(history.answers(), bank, weights.current())
+    memories = postponed(memories, asides.current(), naming.prefix(bank))
     found = learnt(questions, answers, memories, now)
     planned = outlook.look(plans.current(), questions, answers, memories, now)
     if json_:

@@ -159,13 +159,15 @@ class _Grading:
         """Grade each file, and again whenever it is saved, until Ctrl-C."""
         import time
 
+        from aigc_quiz.grading import interrupt
         from aigc_quiz.grading.nursery import Nursery
 
         told = _progress if sys.stderr.isatty() else None
         seen: dict[Path, tuple[int, int]] = {}
         with Nursery() as nursery:
             nursery.warm(self.isolation, self.device)
-            import torch  # noqa: F401 - while the zygote imports it as well
+            with interrupt.kept():
+                import torch  # noqa: F401 - while the zygote imports it as well
 
             while True:
                 for path in paths:

@@ -9,12 +9,13 @@ def show() -> None:
 
     from aigc_quiz import content
     from aigc_quiz.bank.loader import load_bank
-    from aigc_quiz.progress import history, plans, weights
+    from aigc_quiz.progress import asides, history, plans, weights
     from aigc_quiz.screen import outlook, render, tables
-    from aigc_quiz.screen.learnt import learnt, recall
+    from aigc_quiz.screen.learnt import learnt, postponed, recall
 
     bank = load_bank()
     answers, memories = recall(history.answers(), None, weights.current())
+    memories = postponed(memories, asides.current(), "")
     now = datetime.now(UTC)
     found = learnt(bank.questions, answers, memories, now)
     planned = outlook.look(plans.current(), bank.questions, answers, memories, now)

@@ -65,20 +65,21 @@ def command(
     from aigc_quiz import content
     from aigc_quiz.bank.loader import load_bank
     from aigc_quiz.bank.selection import Wanted, select
-    from aigc_quiz.progress import naming, plans, weights
+    from aigc_quiz.progress import asides, naming, plans, weights
     from aigc_quiz.progress.history import History, path
     from aigc_quiz.quiz import session
+    from aigc_quiz.quiz.relations import related
     from aigc_quiz.screen import render
     from aigc_quiz.screen.ask import Keys, Lines
-    from aigc_quiz.screen.learnt import recall
+    from aigc_quiz.screen.learnt import missed, postponed, recall
     from aigc_quiz.screen.practice import Practice
     from aigc_quiz.screen.words import words
 
     language = content.language(lang)
     say = words(language)
-    questions = load_bank(bank).questions
+    everything = load_bank(bank).questions
     found = select(
-        questions,
+        everything,
         Wanted(
             topics=tuple(topic or ()),
             categories=tuple(category or ()),
@@ -97,16 +98,25 @@ def command(
     page = render.page()
     terminal = sys.stdin.isatty() and sys.stdout.isatty()
     with History(path()) as history:
-        own = weights.standing(history)
-        answers, memories = recall(history.answers(), bank, own)
+        fitted = weights.standing(history)
+        answers, memories = recall(history.answers(), bank, fitted)
         draw = random.Random(seed)
+        later = asides.standing(history)
+        own = naming.prefix(bank)
+        memories = postponed(memories, later, own)
         now = datetime.now(UTC)
+        pool = [
+            question
+            for question in found
+            if later.get(own + question.id, now) <= now and (new is None or question.id in memories)
+        ]
         scope: Sequence[Question] = found
         latest = today = None
         if (plan := plans.standing(history)) is not None:
             from aigc_quiz.screen import outlook
 
-            ahead = outlook.look(plan, questions, answers, memories, now)
+            awake = [q for q in everything if later.get(own + q.id, now) <= now]
+            ahead = outlook.look(plan, awake, answers, memories, now)
             scope, today = outlook.within(ahead, found)
             if ahead is not None and (ahead.over or today is not None):
                 said = outlook.line(ahead, language)
@@ -120,6 +130,7 @@ def command(
             limit=limit,
             new=new,
             levels=session.levels(answers),
+            other_sides=related(missed(everything, answers, own), everything),
             today=today,
         )
         if today is not None and planned.current is None:
@@ -136,8 +147,11 @@ def command(
             lang=language,
             page=page,
             name=os.urandom(8).hex(),
-            prefix=naming.prefix(bank),
-            weights=own,
+            prefix=own,
+            questions=everything,
+            pool=pool,
+            past=answers,
+            weights=fitted,
             seconds=None if minutes is None else 60 * minutes,
             latest=latest,
         )

@@ -105,6 +105,7 @@ def _stop(pool: ProcessPoolExecutor) -> None:
 _NAME = "SpawnProcess"
 _nursery: Nursery | None = None
 _busy = False
+_stopped = False
 
 
 def _begin(isolation: str, device: str) -> None:
@@ -116,6 +117,8 @@ def _begin(isolation: str, device: str) -> None:
 
 
 def _interrupted(*_: object) -> None:
+    global _stopped
+    _stopped = True  # what its queue still holds is not begun
     if _busy:  # an idle judge is told by the closing of its queue
         raise KeyboardInterrupt
 
@@ -123,6 +126,8 @@ def _interrupted(*_: object) -> None:
 def _graded(job: Job) -> Report | QuizError:
     global _busy
     assert _nursery is not None  # noqa: S101 - `_begin` ran
+    if _stopped:
+        return GraderFault(f"{job.path}: stopped before it was graded")
     _busy = True
     try:
         return job.graded(starter=_nursery)

@@ -29,13 +29,15 @@ class Asked:
     """A question as it stands on screen.
 
     `order` holds, for each place on screen, the number of the file's option, from 0; `variables`
-    the drawn numbers. `again` tells that the session asks it a second time, after a wrong answer.
+    the drawn numbers. `again` tells that the session asks it a second time, after a wrong answer;
+    `other_side` that it was brought in since a wrong answer showed the same misconception.
     """
 
     question: Question
     order: tuple[int, ...] = ()
     variables: tuple[tuple[str, float], ...] = ()
     again: bool = False
+    other_side: bool = False
 
     @property
     def options(self) -> tuple[Option, ...]:
@@ -68,19 +70,22 @@ class Asked:
         return self.question.answer
 
 
-def ask(question: Question, random: Random, *, again: bool = False) -> Asked:
+def ask(
+    question: Question, random: Random, *, again: bool = False, other_side: bool = False
+) -> Asked:
     """Draw the order of the options (true_false keeps its own) and the variables."""
+    order: tuple[int, ...] = ()
+    drawn: tuple[tuple[str, float], ...] = ()
     match question:
         case Choice(type="true_false", options=options):
-            return Asked(question, tuple(range(len(options))), again=again)
+            order = tuple(range(len(options)))
         case Choice(options=options):
-            return Asked(question, shuffled(range(len(options)), random), again=again)
+            order = shuffled(range(len(options)), random)
         case Numeric(variables=variables):
             drawn = tuple(
                 (name, values[int(random.random() * len(values))]) for name, values in variables
             )
-            return Asked(question, variables=drawn, again=again)
-    return Asked(question, again=again)
+    return Asked(question, order, drawn, again=again, other_side=other_side)
 
 
 def plain(question: Question) -> Asked:

@@ -1,13 +1,14 @@
 """One practice session: which questions, in which order, and what an answer does to the rest."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from aigc_quiz.bank.question import Question
 from aigc_quiz.quiz.asked import Asked, Random, ask
+from aigc_quiz.quiz.relations import spaced
 from aigc_quiz.quiz.schedule import Memory
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 GAP = 3  # other questions before a wrong one comes again
 _LEAST_GAP = 2
+_SIDE_GAP = 2  # other questions before the same thing is asked from another side
+_SIDE_LEAD = 2.0  # how many levels of difficulty a new question of that kind is brought forward
 _START = 2.0  # the difficulty at which a topic begins
 _PACE = 0.5  # how far one answer moves a topic's level
 _EXPECTED = 0.65  # the mean score at which a level stays
@@ -58,14 +61,33 @@ class Session:
         """How many questions the session will have asked at its end, as it stands now."""
         return min(self.limit, self.asked + len(self.waiting))
 
-    def answered(self, *, correct: bool, random: Random) -> "Session":
-        """The session after an answer; a wrong one comes once more, three questions later if there is room."""
+    def answered(
+        self, *, correct: bool, random: Random, other_side: Question | None = None
+    ) -> "Session":
+        """The session after an answer; a wrong one comes once more, three questions later if there is room.
+
+        `other_side` is a question that looks at the same thing from another side: after a wrong
+        answer it comes two questions later, in place of what the limit then leaves out.
+        """
         head, *rest = self.waiting
         room = self.limit - self.asked - 1
         place = min(GAP, len(rest))
         if not correct and not head.again and _LEAST_GAP <= place < room:
             rest.insert(place, ask(head.question, random, again=True))
+        if not correct and other_side is not None and room > 0:
+            rest = [asked for asked in rest if asked.question.id != other_side.id]
+            near = ask(other_side, random, other_side=True)
+            rest.insert(min(_SIDE_GAP, len(rest), room - 1), near)
         return Session(tuple(rest[:room]), self.limit, self.asked + 1, before=self)
+
+    def reopened(self, question: Question, random: Random) -> "Session":
+        """The session with a question back on screen whose answer, some while ago, was taken back."""
+        rest = [asked for asked in self.waiting if asked.question.id != question.id]
+        return Session((ask(question, random), *rest), self.limit, max(0, self.asked - 1))
+
+    def without(self, id_: str) -> "Session":
+        """The session without the copy of a question that still waits."""
+        return replace(self, waiting=tuple(a for a in self.waiting if a.question.id != id_))
 
     def skipped(self) -> "Session":
         """The session after the question on screen was left; it does not come again."""
@@ -81,6 +103,7 @@ def begin(
     limit: int,
     new: int | None = None,
     levels: Mapping[str, float] | None = None,
+    other_sides: Container[str] = (),
     today: "Today | None" = None,
 ) -> Session:
     """Plan a session: what is due, the likeliest forgotten first, then new questions.
@@ -95,6 +118,7 @@ def begin(
         limit: questions at most.
         new: new questions at most; None for no cap.
         levels: the difficulty wanted in each topic, see `levels`.
+        other_sides: ids of new questions to bring forward, see `relations.related`.
         today: what the plan towards an interview asks for, see `plan.today`; None without one.
     """
     due = [q for q in questions if q.id in memories and memories[q.id].due <= now]
@@ -104,6 +128,7 @@ def begin(
         (
             abs(q.difficulty - wanted.get(q.topic, _START))
             - 0.3 * (q.frequency or 3)
+            - _SIDE_LEAD * (q.id in other_sides)
             + _NOISE * random.random(),
             q,
         )
@@ -114,11 +139,11 @@ def begin(
     unseen = [question for _, question in fresh]
     if today is not None:
         chosen = _by_plan(questions, unseen, today, limit, new)
-        return Session(tuple(ask(question, random) for question in chosen), limit)
+        return Session(tuple(ask(question, random) for question in spaced(chosen)), limit)
     chosen = interleaved(due[:limit], limit)
     room = limit - len(chosen) if new is None else min(new, limit - len(chosen))
     chosen += interleaved(unseen, room)
-    return Session(tuple(ask(question, random) for question in chosen), limit)
+    return Session(tuple(ask(question, random) for question in spaced(chosen)), limit)
 
 
 def _by_plan(

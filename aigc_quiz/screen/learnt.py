@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -68,6 +68,24 @@ def recall(
     mine = tuple(a for a in answers if naming.own(a.question, prefix) is not None)
     memories = schedule.replay(mine, weights) if mine else {}
     return mine, {key.removeprefix(prefix): memory for key, memory in memories.items()}
+
+
+def postponed(
+    memories: Mapping[str, Memory], until: Mapping[str, datetime], prefix: str
+) -> dict[str, Memory]:
+    """The memories of one bank, where what is set aside is not due before its time."""
+    return {
+        id_: replace(memory, due=max(memory.due, until[prefix + id_]))
+        if prefix + id_ in until
+        else memory
+        for id_, memory in memories.items()
+    }
+
+
+def missed(questions: Iterable[Question], answers: Iterable[Answer], prefix: str) -> list[Question]:
+    """The questions whose last answer was wrong."""
+    last = {answer.question: answer.rating for answer in answers}
+    return [q for q in questions if last.get(prefix + q.id) == AGAIN]
 
 
 def learnt(

@@ -1,6 +1,6 @@
 """What a question, its verdict and the end of a session look like, as lines of text."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -17,13 +17,20 @@ if TYPE_CHECKING:
 LETTERS = "ABCDE"
 
 
-def question(asked: Asked, place: int, size: int, lang: Language, page: Page) -> list[str]:
-    """A question with its options, as it is put. `place` counts from 1."""
+def question(
+    asked: Asked, place: int, size: int, lang: Language, page: Page, *, notes: Sequence[str] = ()
+) -> list[str]:
+    """A question with its options, as it is put; never its id, which may tell the answer.
+
+    `place` counts from 1; `notes` stand behind it.
+    """
     say, record = words(lang), asked.question
-    head = [f"{place}/{size}", record.topic, say.types.get(record.type, record.type)]
+    head = [f"{place}/{size}", *notes, record.topic, say.types.get(record.type, record.type)]
     head.append(say.difficulty.format(level=record.difficulty))
     if asked.again:
         head.append(say.again_asked)
+    elif asked.other_side:
+        head.append(say.other_side)
     lines = [page.dim(line) for line in wrap(clean(" · ".join(head)), page.columns)]
     title = readable(clean(asked.words(record.title, lang)))
     lines += [page.bold(line) for line in wrap(title, page.columns)]
@@ -36,6 +43,19 @@ def question(asked: Asked, place: int, size: int, lang: Language, page: Page) ->
         case Numeric(unit=unit) if unit.get(lang):
             lines += ["", f"[{clean(unit.get(lang))}]"]
     return lines
+
+
+def given(asked: Asked, text: str, lang: Language) -> str:
+    """An answer as its reader knows it: for a choice the options' letters as they stood on screen."""
+    from aigc_quiz.quiz.marking import mark
+
+    if isinstance(asked.question, Choice) and (chosen := mark(asked, text).chosen):
+        return ", ".join(
+            f"{letter}. {readable(clean(asked.words(option.text, lang)))}"
+            for letter, number, option in zip(LETTERS, asked.order, asked.options, strict=False)
+            if number in chosen
+        )
+    return clean(text)
 
 
 def hint(asked: Asked, shown: int, lang: Language, page: Page) -> list[str]:
@@ -59,10 +79,22 @@ def verdict_line(mark: "Mark", lang: Language, page: Page) -> str:
     return head
 
 
-def verdict(asked: Asked, mark: "Mark", answer: str, lang: Language, page: Page) -> list[str]:
-    """The mark, what was right and wrong and why, the explanation and where to read on."""
+def verdict(
+    asked: Asked,
+    mark: "Mark",
+    answer: str,
+    lang: Language,
+    page: Page,
+    *,
+    headed: bool = True,
+    withheld: Container[str] = (),
+) -> list[str]:
+    """The mark (unless not `headed`), what was right and wrong and why, the explanation, where to read on.
+
+    The ids of follow-ups in `withheld` are not shown: they wait in this session, and an id may tell.
+    """
     say, record = words(lang), asked.question
-    lines = [verdict_line(mark, lang, page)]
+    lines = [verdict_line(mark, lang, page)] if headed else []
     if mark.note:
         lines += wrap(mark.note.get(lang), page.columns)
     match record:
@@ -86,8 +118,9 @@ def verdict(asked: Asked, mark: "Mark", answer: str, lang: Language, page: Page)
         lines.append(
             f"  {page.dim(clean(reference.link))}"
         )  # in one piece, to be clicked or copied
-    if record.follow_ups:
-        shown = ", ".join(f"aigc-quiz show {id_}" for id_ in record.follow_ups)
+    following = [id_ for id_ in record.follow_ups if id_ not in withheld]
+    if following:
+        shown = ", ".join(f"aigc-quiz show {id_}" for id_ in following)
         lines += ["", *wrap(clean(say.follow_ups.format(commands=shown)), page.columns)]
     return lines
 
@@ -112,8 +145,10 @@ def ratings(
 
 
 def lasting(span: timedelta, say: Words) -> str:
-    """A span in its largest fitting unit: 10 min, 3 h, 8 d, 2 mo, 1.5 y."""
+    """A span in its largest fitting unit: 20 s, 10 min, 3 h, 8 d, 2 mo, 1.5 y; never 0."""
     minutes = span.total_seconds() / 60
+    if minutes < 0.992:
+        return say.seconds.format(n=max(1, round(60 * minutes)))
     if minutes < 59.5:
         return say.minutes.format(n=max(1, round(minutes)))
     if minutes < 23.5 * 60:

@@ -2,46 +2,45 @@
 
 import sys
 import time
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from aigc_quiz import __version__
+from aigc_quiz.bank.question import Question
 from aigc_quiz.content import Language
+from aigc_quiz.progress import asides
 from aigc_quiz.progress.events import Answer
 from aigc_quiz.progress.history import History
+from aigc_quiz.progress.mocks import SESSION
 from aigc_quiz.quiz import schedule
 from aigc_quiz.quiz.asked import Asked, Random
-from aigc_quiz.quiz.schedule import Memory, Weights
+from aigc_quiz.quiz.relations import other_sides
+from aigc_quiz.quiz.schedule import AGAIN, Memory, Weights
 from aigc_quiz.quiz.session import Session
 from aigc_quiz.screen import pages
-from aigc_quiz.screen.ask import Can, Source, Wish
-from aigc_quiz.screen.render import Page, wrap
+from aigc_quiz.screen.ask import After, Can, Source, Wish
+from aigc_quiz.screen.formulas import readable
+from aigc_quiz.screen.missed import ASIDE_DAYS, OFTEN, TWICE, misses, page_of
+from aigc_quiz.screen.render import Page, clean, wrap
+from aigc_quiz.screen.summary import Given, summary
 from aigc_quiz.screen.words import words
 
 if TYPE_CHECKING:
     from aigc_quiz.quiz.marking import Mark
 
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """An answer of this session, and what undo needs to take it back."""
-
-    sequence: int
-    question: str
-    topic: str
-    mark: "Mark"
-    before: Memory | None
+_LATELY = timedelta(days=1)
+_UNDOABLE = 9  # answers that are offered to be taken back
 
 
 @dataclass(kw_only=True)
 class Practice:
     """A running session.
 
-    `memories` are by question id, `prefix` is the bank's in the history, `weights` the learner's
-    own FSRS parameters.
+    `memories` are by question id, `prefix` is the bank's in the history, `questions` all of the bank,
+    `pool` those that may be brought in, `past` the answers of this bank that stood when the session began,
+    `weights` the learner's own FSRS parameters.
     """
 
     session: Session
@@ -56,8 +55,15 @@ class Practice:
     seconds: float | None = None
     weights: Weights | None = None
     latest: datetime | None = None  # the interview, which caps the intervals that are shown
+    questions: Sequence[Question] = ()
+    pool: Sequence[Question] = ()
+    past: Sequence[Answer] = ()
     given: list[Given] = field(default_factory=list)
     begun: float = field(default_factory=time.monotonic)
+    answers: dict[int, Answer] = field(init=False)  # all that stand, by number
+
+    def __post_init__(self) -> None:
+        self.answers = {answer.sequence: answer for answer in self.past}
 
     def run(self) -> None:
         """Ask until the session is over, the time is up or the user leaves.
@@ -84,7 +90,7 @@ class Practice:
         say = words(self.lang)
         hints, start = 0, time.monotonic()
         while True:
-            can = Can(hint=hints < len(asked.question.hints), undo=bool(self.given))
+            can = Can(hint=hints < len(asked.question.hints), undo=bool(self._undoable()))
             reply = self.source.answer(asked, can)
             match reply:
                 case Wish.QUIT:
@@ -97,9 +103,12 @@ class Practice:
                     self.show([say.skipped, ""])
                     return True
                 case Wish.UNDO:
-                    if self.undo():
+                    if not can.undo:
+                        self.show([say.nothing_to_undo])
+                    elif self._undo_one():
                         return True
-                    self.show([say.nothing_to_undo])
+                case Wish():
+                    self.show([say.not_here])
                 case str():
                     # Loaded while the user reads the question, not before.
                     from aigc_quiz.quiz.marking import mark
@@ -117,49 +126,96 @@ class Practice:
         record, now = asked.question, datetime.now(UTC)
         suggested = schedule.suggest(found.score, correct=found.correct, hints=hints)
         key = self.prefix + record.id
-        sequence = self.history.add(
-            Answer(
-                question=key,
-                category=record.category,
-                topic=record.topic,
-                type=record.type,
-                difficulty=record.difficulty,
-                lang=self.lang,
-                text=text,
-                options=asked.order,
-                variables=asked.variables,
-                score=found.score,
-                suggested=suggested,
-                rating=suggested,
-                duration_ms=round(seconds * 1000),
-                hints=hints,
-                session=self.name,
-                at=now,
-                app=__version__,
-            )
+        answer = Answer(
+            question=key,
+            category=record.category,
+            topic=record.topic,
+            type=record.type,
+            difficulty=record.difficulty,
+            lang=self.lang,
+            text=text,
+            options=asked.order,
+            variables=asked.variables,
+            score=found.score,
+            suggested=suggested,
+            rating=suggested,
+            duration_ms=round(seconds * 1000),
+            hints=hints,
+            session=self.name,
+            at=now,
+            app=__version__,
         )
+        sequence = self.history.add(answer)
+        self.answers[sequence] = replace(answer, sequence=sequence)
         before = self.memories.get(record.id)
-        self.given.append(Given(sequence, record.id, record.topic, found, before))
-        self.session = self.session.answered(correct=found.correct, random=self.random)
+        self.given.append(Given(sequence, asked, found))
+        other = None if found.correct else self._other_side(record, found)
+        self.session = self.session.answered(
+            correct=found.correct, random=self.random, other_side=other
+        )
         self.memories[record.id] = schedule.review(
             before, suggested, now, question=key, weights=self.weights
         )
-        self.show(["", *pages.verdict(asked, found, text, self.lang, self.page)])
+        waiting = {asked.question.id for asked in self.session.waiting}
+        verdict = pages.verdict(asked, found, text, self.lang, self.page, withheld=waiting)
+        self.show(["", *verdict])
         if self.source.insists:
             spans = schedule.intervals(
                 before, now, question=key, weights=self.weights, latest=self.latest
             )
             self.show(pages.ratings(found, spans, suggested, self.lang, self.page))
-        rating = self.source.rating(suggested)
+        rating = self._rating(asked, sequence, hints)
         if rating is Wish.UNDO:
-            self.undo()
+            self.undo(sequence)
         elif isinstance(rating, int) and rating != suggested:
             self.history.rate(sequence, rating, session=self.name, at=datetime.now(UTC))
+            self.answers[sequence] = replace(self.answers[sequence], rating=rating)
             self.memories[record.id] = schedule.review(
                 before, rating, now, question=key, weights=self.weights
             )
         self.show([""])
         return rating is not Wish.QUIT
+
+    def _rating(self, asked: Asked, sequence: int, hints: int) -> int | Wish:
+        """The rating, UNDO or QUIT; hints and the page of misses are shown on the way."""
+        record, say = asked.question, words(self.lang)
+        answer = self.answers[sequence]
+        missed = misses(answer.question, self.answers.values())
+        called = answer.rating == AGAIN and len(missed) >= OFTEN
+        if called:
+            text = say.missed_often.format(count=len(missed), days=ASIDE_DAYS)
+            self.show([self.page.warm(line) for line in wrap(text, self.page.columns)])
+        while True:
+            after = After(hint=hints < len(record.hints), why=len(missed) >= TWICE, aside=called)
+            reply = self.source.rating(answer.suggested, after)
+            match reply:
+                case Wish.HINT:
+                    self.show(pages.hint(asked, hints, self.lang, self.page))
+                    hints += 1
+                case Wish.WHY:
+                    waiting = {asked.question.id for asked in self.session.waiting}
+                    told = [q for q in self.questions if q.id not in waiting]
+                    lines = page_of(record, missed, told, self.lang, self.page)
+                    self.show(["", *lines, ""])
+                case Wish.ASIDE:
+                    now = datetime.now(UTC)
+                    until = now + timedelta(days=ASIDE_DAYS)
+                    asides.put(self.history, answer.question, until, session=self.name, at=now)
+                    self.session = self.session.without(record.id)
+                    self.memories[record.id] = replace(self.memories[record.id], due=until)
+                    self.show([say.set_aside.format(days=ASIDE_DAYS)])
+                    return answer.suggested
+                case _:
+                    return reply
+
+    def _other_side(self, record: Question, found: "Mark") -> Question | None:
+        """A question that shows what was missed from another side, and was not answered of late."""
+        tags, now = {entry.tag for entry in found.misconceptions}, datetime.now(UTC)
+        for other in other_sides(record, tags, self.pool):
+            memory = self.memories.get(other.id)
+            if memory is None or now - memory.last > _LATELY:
+                return other
+        return None
 
     def _skip(self, asked: Asked, hints: int) -> None:
         self.history.skip(
@@ -171,48 +227,69 @@ class Practice:
         )
         self.session = self.session.skipped()
 
-    def undo(self) -> bool:
-        """Take the last answer back, on screen and in the history; False if there is none."""
-        if not self.given or self.session.before is None:
-            return False
-        last = self.given.pop()
-        self.history.undo(last.sequence, session=self.name, at=datetime.now(UTC))
-        self.session = self.session.before
-        if last.before is None:
-            self.memories.pop(last.question, None)
-        else:
-            self.memories[last.question] = last.before
-        self.show([words(self.lang).undone, ""])
+    def _undoable(self) -> list[Answer]:
+        """The last answers that can be taken back and asked again, the newest first."""
+        found = []
+        held = {self.prefix + question.id for question in self.questions}
+        for answer in reversed(self.answers.values()):
+            if answer.question in held and not answer.session.startswith(SESSION):
+                found.append(answer)
+                if len(found) == _UNDOABLE:
+                    break
+        return found
+
+    def _undo_one(self) -> bool:
+        """Take back the answer that the user chooses, of this session or an earlier one."""
+        say, found = words(self.lang), self._undoable()
+        place = 1
+        if len(found) > 1 and self.source.insists:
+            self.show(["", self.page.bold(say.undo_title), *self._listed(found), ""])
+            given = self.source.choose([say.undo_bar])
+            if not isinstance(given, str) or not (given or "1").isdecimal():
+                return False
+            place = int(given or "1")
+            if not 0 < place <= len(found):
+                return False
+        self.undo(found[place - 1].sequence)
         return True
+
+    def _listed(self, answers: Sequence[Answer]) -> list[str]:
+        by_key = {self.prefix + question.id: question for question in self.questions}
+        lines = []
+        for place, answer in enumerate(answers, 1):
+            title = readable(clean(by_key[answer.question].title.get(self.lang)))
+            when = answer.at.astimezone().strftime("%m-%d %H:%M")
+            text = f"{place}. {title} · {round(100 * answer.score)}% · {when}"
+            lines += wrap(text, self.page.columns, hanging="   ")
+        return lines
+
+    def undo(self, sequence: int) -> None:
+        """Take an answer back, on screen and in the history; its question is asked again."""
+        answer = self.answers.pop(sequence)
+        self.history.undo(sequence, session=self.name, at=datetime.now(UTC))
+        id_ = answer.question.removeprefix(self.prefix)
+        last = self.given[-1].sequence if self.given else None
+        if last == sequence and self.session.before is not None:
+            self.session = self.session.before
+        else:
+            question = next(q for q in self.questions if q.id == id_)
+            self.session = self.session.reopened(question, self.random)
+        self.given = [given for given in self.given if given.sequence != sequence]
+        self.memories.pop(id_, None)
+        rest = [a for a in self.answers.values() if a.question == answer.question]
+        if rest:
+            self.memories[id_] = schedule.replay(rest, self.weights)[answer.question]
+        self.show([words(self.lang).undone, ""])
 
     def summary(self, command: str) -> list[str]:
         """How the session went, what is due, and the command to go on with."""
-        say = words(self.lang)
-        if not self.given:
-            return [say.nothing_asked]
-        marks = [given.mark for given in self.given]
-        right = sum(mark.correct for mark in marks)
-        partly = sum(mark.score > 0 and not mark.correct for mark in marks)
-        spent = timedelta(seconds=time.monotonic() - self.begun)
-        lines = [
-            say.summary.format(
-                asked=len(marks),
-                right=right,
-                partly=partly,
-                wrong=len(marks) - right - partly,
-                time=pages.lasting(spent, say),
-            )
-        ]
-        missed = Counter(given.topic for given in self.given if not given.mark.correct)
-        if missed:
-            topics = ", ".join(topic for topic, _ in missed.most_common(3))
-            lines.append(say.weakest.format(topics=topics))
-        now = datetime.now(UTC)
-        waits = sorted(memory.due - now for memory in self.memories.values())
-        due = sum(wait <= timedelta(0) for wait in waits)
-        if due:
-            lines.append(say.due_now.format(count=due))
-        elif waits:
-            lines.append(say.next_due.format(when=pages.lasting(waits[0], say)))
-        lines.append(say.resume.format(command=command))
-        return [part for line in lines for part in wrap(line, self.page.columns)]
+        return summary(
+            self.given,
+            list(self.answers.values()),
+            self.memories.values(),
+            timedelta(seconds=time.monotonic() - self.begun),
+            datetime.now(UTC),
+            command,
+            self.lang,
+            self.page,
+        )

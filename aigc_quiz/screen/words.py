@@ -12,6 +12,7 @@ class Words:
     types: dict[str, str]
     difficulty: str
     again_asked: str
+    other_side: str
     ratings: tuple[str, str, str, str]
     right: str
     wrong: str
@@ -34,6 +35,17 @@ class Words:
     skipped: str
     undone: str
     nothing_to_undo: str
+    undo_title: str
+    undo_bar: str
+    missed_often: str
+    missed_title: str
+    missed_nothing: str
+    missed_why: str
+    missed_sides: str
+    set_aside: str
+    moved: str
+    misconceptions_met: str
+    not_here: str
     rate: str
     rate_bar: str
     keys_choice: str
@@ -41,6 +53,12 @@ class Words:
     keys_truth: str
     keys_text: str
     keys_hint: str
+    keys_edit: str
+    keys_flag: str
+    keys_list: str
+    keys_later: str
+    keys_why: str
+    keys_aside: str
     keys_skip: str
     keys_undo: str
     keys_quit: str
@@ -54,6 +72,7 @@ class Words:
     due_now: str
     resume: str
     weakest: str
+    seconds: str
     minutes: str
     hours: str
     days: str
@@ -108,16 +127,25 @@ ZH = Words(
         "short": "简答",
     },
     difficulty="难度 {level}/5",
-    again_asked="再来一次",
+    again_asked="再来一次", other_side="换个角度",
     ratings=("重来", "困难", "良好", "简单"),
     right="答对了", wrong="答错了", partly="部分正确", score="得分 {percent}%",
     your_choice="所选", key="正解", accepted="答案：{text}", number_is="答案：{text}",
     points_hit="答到的要点", points_missed="漏掉的要点", misconception="误区：{text}", required="必答",
     model_answer="参考答案", explanation="解析", references="参考资料", follow_ups="接着看：{commands}",
     hint="提示 {number}/{total}：{text}", no_hint="没有更多提示了。",
-    skipped="已跳过。", undone="已撤销上一题的作答，请重新回答。", nothing_to_undo="没有可撤销的作答。",
+    skipped="已跳过。", undone="已撤销这次作答，请重新回答。", nothing_to_undo="没有可撤销的作答。",
+    not_here="此时不能这样做。",
+    undo_title="撤销哪一次作答？", undo_bar="序号 撤销该次 · Enter = 1 · q 不撤销",
+    missed_often="这题已经错了 {count} 次：按 w 看看为什么，按 x 搁置 {days} 天。",
+    missed_title="错了 {count} 次：{title}", missed_nothing="（没有作答）",
+    missed_why="这些答案背后的误区", missed_sides="换个角度再看",
+    set_aside="已搁置，{days} 天后再问。",
+    moved="各主题近期得分：{topics}", misconceptions_met="这次遇到的误区：",
     rate="记得怎样？", rate_bar="Enter = {suggested}  1-4 改评",
     keys_choice="{letters} 作答", keys_several="{letters} 可多选，Enter 提交", keys_truth="t 正确  f 错误",
+    keys_edit="Ctrl-G 编辑器", keys_flag="* 标记", keys_list="{key} 列表", keys_later="{key} 稍后",
+    keys_why="w 为何总错", keys_aside="x 搁置",
     keys_text="Enter 提交", keys_hint="? 提示", keys_skip="{key} 跳过", keys_undo="{key} 撤销",
     keys_quit="{key} 退出",
     done="本次练习结束。", stopped="已中止；答过的题都已保存。", time_up="时间到。",
@@ -125,7 +153,7 @@ ZH = Words(
     saved="已保存在 {file}", nothing_asked="没有作答。",
     next_due="下一次到期：{when}后。", due_now="现在还有 {count} 题到期。", resume="继续练习：{command}",
     weakest="最该复习：{topics}",
-    minutes="{n} 分钟", hours="{n} 小时", days="{n} 天", months="{n} 个月", years="{n} 年",
+    seconds="{n} 秒", minutes="{n} 分钟", hours="{n} 小时", days="{n} 天", months="{n} 个月", years="{n} 年",
     none_left="眼下没有符合条件的到期题或新题。",
     due_title="现在到期 {count} 题", due_none="现在没有到期的题。", due_later="此后七天：{counts}",
     due_today="今天",
@@ -160,7 +188,7 @@ EN = Words(
         "fill": "fill in", "numeric": "numeric", "short": "short answer",
     },
     difficulty="difficulty {level}/5",
-    again_asked="once more",
+    again_asked="once more", other_side="from another side",
     ratings=("Again", "Hard", "Good", "Easy"),
     right="Right", wrong="Wrong", partly="Partly right", score="score {percent}%",
     your_choice="chosen", key="key", accepted="Answer: {text}", number_is="Answer: {text}",
@@ -169,10 +197,18 @@ EN = Words(
     model_answer="A model answer", explanation="Explanation", references="References",
     follow_ups="Read on: {commands}",
     hint="Hint {number}/{total}: {text}", no_hint="No more hints.",
-    skipped="Skipped.", undone="The last answer is taken back; answer it again.",
-    nothing_to_undo="There is no answer to take back.",
+    skipped="Skipped.", undone="The answer is taken back; answer it again.",
+    nothing_to_undo="There is no answer to take back.", not_here="That is not possible here.",
+    undo_title="Which answer is to be taken back?", undo_bar="number take back · Enter = 1 · q none",
+    missed_often="You have missed this {count} times: w shows why, x sets it aside for {days} days.",
+    missed_title="Missed {count} times: {title}", missed_nothing="(no answer)",
+    missed_why="What these answers believe", missed_sides="The same from another side",
+    set_aside="Set aside; it comes back in {days} days.",
+    moved="Recent scores of topics: {topics}", misconceptions_met="Misconceptions met:",
     rate="How well did you know it?", rate_bar="Enter = {suggested}  1-4 change",
     keys_choice="{letters} answer", keys_several="{letters}, several; Enter", keys_truth="t true  f false",
+    keys_edit="Ctrl-G editor", keys_flag="* flag", keys_list="{key} list", keys_later="{key} later",
+    keys_why="w why", keys_aside="x set aside",
     keys_text="Enter", keys_hint="? hint", keys_skip="{key} skip", keys_undo="{key} undo",
     keys_quit="{key} quit",
     done="The session is over.", stopped="Stopped; every answered question is saved.", time_up="Time is up.",
@@ -180,7 +216,7 @@ EN = Words(
     saved="Saved in {file}", nothing_asked="Nothing was answered.",
     next_due="Next due in {when}.", due_now="{count} due right now.", resume="To go on: {command}",
     weakest="Most worth another look: {topics}",
-    minutes="{n} min", hours="{n} h", days="{n} d", months="{n} mo", years="{n} y",
+    seconds="{n} s", minutes="{n} min", hours="{n} h", days="{n} d", months="{n} mo", years="{n} y",
     none_left="Right now nothing that fits is due or new.",
     due_title="{count} due now", due_none="Nothing is due now.", due_later="The next seven days: {counts}",
     due_today="today",

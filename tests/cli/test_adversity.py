@@ -100,8 +100,10 @@ def submission(place, when):
 
 @LINUX
 @pytest.mark.parametrize("module", ["aigc_quiz.errors", "aigc_quiz.grading.link", "numpy", "torch._C"])  # fmt: skip
-def test_ctrl_c_while_starting_is_130_and_leaves_nothing(place, module):
-    process = started(place, "grade", "mine.py", "--isolation", "none", python=("-X", "importtime"))
+@pytest.mark.parametrize("how", [(), ("--watch",)], ids=str)
+def test_ctrl_c_while_starting_is_130_and_leaves_nothing(place, module, how):
+    arguments = ("grade", "mine.py", "--isolation", "none", *how)
+    process = started(place, *arguments, python=("-X", "importtime"))
     lines = []
     for line in process.stderr:
         lines.append(line)
@@ -133,6 +135,39 @@ def test_ctrl_c_while_a_submission_runs_is_130_and_leaves_nothing(place, when, t
     done = finished(process)
     assert (done.returncode, done.stdout) == (130, "")
     assert "Traceback" not in done.stderr
+    nothing_left(place, below)
+
+
+@LINUX
+@pytest.mark.parametrize("whole_group", [False, True])  # a terminal tells every process of it
+def test_ctrl_c_while_a_folder_is_graded_is_130_and_begins_nothing_more(place, whole_group):
+    submission(place, "call")
+    (place / "many").mkdir()
+    for number in range(6):
+        shutil.copy(place / "mine.py", place / "many" / f"{number}.py")
+    process = started(place, "grade", "many", "--isolation", "none", "--timeout", "1000")
+    wait_for((place / "reached").exists)
+    below = descendants(process.pid)
+    assert below
+
+    (os.killpg if whole_group else os.kill)(process.pid, signal.SIGINT)
+
+    done = finished(process)
+    assert (done.returncode, done.stdout) == (130, "")
+    assert "Traceback" not in done.stderr
+    nothing_left(place, below)
+
+
+@LINUX
+def test_ctrl_c_while_watching_is_130_and_leaves_nothing(place):
+    submission(place, "call")
+    process = started(place, "grade", "mine.py", "--watch", "--isolation", "none")
+    wait_for((place / "reached").exists)
+    below = descendants(process.pid)
+
+    os.killpg(process.pid, signal.SIGINT)
+
+    assert finished(process).returncode == 130
     nothing_left(place, below)
 
 

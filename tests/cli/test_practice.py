@@ -271,3 +271,85 @@ def test_the_first_question_needs_no_heavy_import(home):
 
     assert "1/1" in done.stdout
     assert not heavy & set(done.stderr.split())
+
+
+def test_no_id_is_shown_before_the_answer(home):
+    shown = practise(home, "--lang", "en").stdout.decode()
+    after = practise(home, "--type", "single", "--lang", "en", lines=b"b\n").stdout.decode()
+
+    assert "1/6" in shown
+    assert "sample-" not in shown
+    assert "sample-multi" in after  # the follow-up, once the answer is given
+
+
+def test_the_id_of_a_follow_up_that_is_still_to_come_is_not_shown(home):
+    shown = practise(home, "--topic", "basics", "--lang", "en", lines=b"zz\n" * 3).stdout.decode()
+
+    assert "A single choice" in shown
+    assert "sample-multi" not in shown.partition("multiple choice")[0]
+
+
+def test_what_the_filters_leave_out_is_not_brought_in(home):
+    shown = practise(
+        home, "--type", "single", "--type", "fill", "--lang", "en", lines=b"zz\n" * 5
+    ).stdout.decode()
+
+    assert "1/2" in shown
+    assert "from another side" not in shown
+    assert "multiple choice" not in shown
+
+
+def test_a_wrong_answer_brings_its_follow_up_forward(home):
+    for seed in range(20):
+        shown = practise(
+            home.with_name(f"home{seed}"),
+            "--lang",
+            "en",
+            "--limit",
+            "4",
+            "--seed",
+            str(seed),
+            lines=b"zz\n" * 4,
+        ).stdout.decode()
+        heads = [line for line in shown.splitlines() if " · difficulty " in line]
+        kinds = [head.split(" · ")[2] for head in heads]
+        if kinds[0] == "single choice":
+            assert kinds[3] == "multiple choice"  # two others stand between
+            assert heads[3].endswith("from another side")
+            return
+    pytest.fail("no seed begins with the single choice")
+
+
+def test_the_summary_names_misconceptions_and_topics_that_moved(home):
+    shown = practise(home, "--type", "single", "--lang", "en", lines=b"pear\n").stdout.decode()
+    assert "Misconceptions met:\n- The pear is wrong." in shown
+    assert "Recent scores" not in shown
+
+    shown = practise(home, "--type", "true_false", "--lang", "en", lines=b"t\n").stdout.decode()
+    assert "Recent scores of topics: basics 0% → 50%" in shown
+    assert "Misconceptions met" not in shown
+
+
+def test_a_short_session_is_told_in_seconds(home):
+    shown = practise(home, "--type", "single", "--lang", "zh", lines=b"b\n").stdout.decode()
+
+    assert "用时 1 秒" in shown
+
+
+def test_an_answer_of_an_earlier_session_is_taken_back_by_pipe(home):
+    practise(home, "--type", "single", lines=b"b\n")
+    shown = practise(
+        home, "--type", "multi", "--lang", "en", lines=b"!undo\n!quit\n"
+    ).stdout.decode()
+
+    assert "taken back" in shown
+    assert shown.count("A single choice") == 1
+    assert stats(home, "--bank", str(SAMPLE))["reviews"] == 0
+
+
+def test_an_answer_of_an_interview_is_not_taken_back(home):
+    run(home, "mock", "--bank", str(SAMPLE), "--minutes", "1", lines=b"t\n")
+    shown = practise(home, "--lang", "en", lines=b"!undo\n!quit\n").stdout.decode()
+
+    assert "There is no answer to take back" in shown
+    assert stats(home, "--bank", str(SAMPLE))["reviews"] == 1

@@ -141,3 +141,13 @@ def test_without_matplotlib_one_line_says_how_to_get_it(tmp_path, capsys, monkey
     assert (code, err.count("\n")) == (2, 1)
     assert 'pip install "aigc-quiz[plots]"' in err
     assert not (tmp_path / "a.png").exists()
+
+
+def test_what_is_set_aside_is_not_due(home):
+    from aigc_quiz.progress import asides
+
+    with History(home / "history.sqlite3") as log:
+        asides.put(log, prefix(SAMPLE) + "sample-fill", NOW + timedelta(days=30), session="s", at=NOW)  # fmt: skip
+
+    for command in ("stats", "due"):
+        assert json.loads(run(home, command, "--json", "--bank", str(SAMPLE)))["due"] == 0

@@ -139,3 +139,52 @@ def test_numbers_are_drawn_from_the_lists(sample):
     draw = random.Random(0)
 
     assert {ask(sample["numeric"], draw).key() for _ in range(60)} == {16, 24, 32}
+
+
+def test_what_was_missed_is_asked_from_another_side_two_questions_later(many):
+    first = begin(many[:10])
+    side = replace(many[20], id="side")
+    after = first.answered(correct=False, random=random.Random(0), other_side=side)
+    right = first.answered(correct=True, random=random.Random(0), other_side=side)
+
+    assert ids(after)[2] == "side"
+    assert after.waiting[2].other_side
+    assert ids(after)[4] == ids(first)[0]
+    assert after.size == 10
+    assert "side" not in ids(right)
+
+
+def test_another_side_that_waits_already_is_brought_forward_not_doubled(many):
+    first = begin(many)
+    side = first.waiting[8].question
+    after = first.answered(correct=False, random=random.Random(0), other_side=side)
+
+    assert ids(after).index(side.id) == 2
+    assert ids(after).count(side.id) == 1
+
+
+def test_no_room_is_no_other_side(many):
+    after = begin(many, limit=1).answered(
+        correct=False, random=random.Random(0), other_side=many[20]
+    )
+
+    assert after.current is None
+
+
+def test_an_answer_taken_back_puts_its_question_on_screen_once(many):
+    draw = random.Random(0)
+    first = begin(many)
+    now = first.answered(correct=False, random=draw).answered(correct=True, random=draw)
+    back = now.reopened(first.waiting[0].question, draw)
+
+    assert ids(back)[0] == ids(first)[0]
+    assert ids(back).count(ids(first)[0]) == 1
+    assert back.asked == 1
+
+
+def test_new_questions_that_show_another_side_come_forward(many):
+    plain = [replace(question, difficulty=2, frequency=3) for question in many]
+    led = sum("q7" in ids(begin(plain, seed=i, limit=4, other_sides={"q7"})) for i in range(30))
+    left = sum("q7" in ids(begin(plain, seed=i, limit=4)) for i in range(30))
+
+    assert led > 25 > left

@@ -2,7 +2,13 @@ from dataclasses import fields
 
 import pytest
 
+from aigc_quiz.screen import mock_words
+from aigc_quiz.screen.mock_words import MockWords
 from aigc_quiz.screen.words import EN, ZH, Words
+
+ALL = [(EN, ZH, field.name) for field in fields(Words)] + [
+    (mock_words.EN, mock_words.ZH, field.name) for field in fields(MockWords)
+]
 
 
 def texts(value):
@@ -11,18 +17,18 @@ def texts(value):
     return list(value.values()) if isinstance(value, dict) else list(value)
 
 
-@pytest.mark.parametrize("name", [field.name for field in fields(Words)])
-def test_both_languages_fill_in_the_same_names(name):
+@pytest.mark.parametrize(("en", "zh", "name"), ALL)
+def test_both_languages_fill_in_the_same_names(en, zh, name):
     def names(text):
         return sorted(part.split("}")[0] for part in text.split("{")[1:])
 
-    zh, en = texts(getattr(ZH, name)), texts(getattr(EN, name))
-    assert [names(text) for text in zh] == [names(text) for text in en]
+    chinese, english = texts(getattr(zh, name)), texts(getattr(en, name))
+    assert [names(text) for text in chinese] == [names(text) for text in english]
 
 
-@pytest.mark.parametrize("name", [field.name for field in fields(Words)])
-def test_chinese_is_chinese_and_english_is_not(name):
-    for text in texts(getattr(EN, name)):
+@pytest.mark.parametrize(("en", "zh", "name"), ALL)
+def test_chinese_is_chinese_and_english_is_not(en, zh, name):
+    for text in texts(getattr(en, name)):
         assert not any("\u4e00" <= letter <= "\u9fff" for letter in text)
-    for text in texts(getattr(ZH, name)):
+    for text in texts(getattr(zh, name)):
         assert name == "rate_bar" or any("\u4e00" <= letter <= "\u9fff" for letter in text)
