@@ -51,6 +51,15 @@ def command(
             "--bank", help="A folder of questions of your own; its history is kept apart."
         ),
     ] = None,
+    judge: Annotated[
+        str | None,
+        typer.Option(
+            "--judge",
+            metavar="MODEL@URL",
+            help="Let a language model judge short answers, by an OpenAI-compatible address such as"
+            " qwen3:8b@http://localhost:11434/v1; the key comes from AIGC_QUIZ_JUDGE_KEY.",
+        ),
+    ] = None,
 ) -> None:
     """Practise: what is due first, then new questions, topics mixed.
 
@@ -59,6 +68,7 @@ def command(
     """
     import os
     import random
+    import shlex
     import sys
     from datetime import UTC, datetime
 
@@ -95,6 +105,12 @@ def command(
             else ""
         )
         raise QuizError(f"no question fits all of these filters{hint or '; leave one out'}")
+    second = None
+    if judge is not None:
+        from aigc_quiz.opinion.endpoint import endpoint
+        from aigc_quiz.screen.second import SecondOpinion
+
+        second = SecondOpinion(endpoint(judge), content.home() / "opinions")
     page = render.page()
     terminal = sys.stdin.isatty() and sys.stdout.isatty()
     with History(path()) as history:
@@ -154,8 +170,11 @@ def command(
             weights=fitted,
             seconds=None if minutes is None else 60 * minutes,
             latest=latest,
+            second=second,
         )
         command_ = _again(topic, category, type_, difficulty, tag, new, limit, minutes, lang, bank)
+        if judge is not None:
+            command_ += f" --judge {shlex.quote(judge)}"
         try:
             practice.run()
         except KeyboardInterrupt:

@@ -118,7 +118,7 @@ def _object(found: "Learnt", over: "Trends", fitted: "Fitted | None") -> dict[st
     from aigc_quiz.screen import tables
     from aigc_quiz.screen.trends import days_ahead
 
-    kept = over.agreement
+    kept = over.ratings
     return {
         "format": 1,
         "reviews": found.reviews,
@@ -164,7 +164,8 @@ def _object(found: "Learnt", over: "Trends", fitted: "Fitted | None") -> dict[st
             }
             for one in over.mixups
         ],
-        "agreement": {
+        "agreement": asdict(found.agreement) if found.agreement else None,  # of short answers
+        "ratings": {
             "share": kept.share,
             "answers": kept.answers,
             "same": kept.same,

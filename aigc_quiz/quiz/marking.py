@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aigc_quiz.bank.question import Choice, Fill, KeyPoint, Numeric, Short, Text
@@ -164,8 +165,17 @@ def _factor(typed: numbers.Typed, key: float, question: Numeric) -> Text | None:
     return None
 
 
+def decided(question: Short, answer: str, made: Sequence[bool]) -> Mark:
+    """The mark of a free answer where somebody else says which key points it makes, in their order."""
+    answer = answer[:LENGTH].strip()
+    return _weighed(prose.decided(question, prose.read(question, answer), made))
+
+
 def _short(question: Short, answer: str) -> Mark:
-    reading = prose.read(question, answer)
+    return _weighed(prose.read(question, answer))
+
+
+def _weighed(reading: prose.Reading) -> Mark:
     required = any(point.required for point in reading.missed)
     note = _PILE if reading.pile else _CAPPED if required and reading.hits else None
     return Mark(

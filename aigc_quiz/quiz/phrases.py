@@ -2,10 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, product
+
+from aigc_quiz.quiz.denial import clause_of, denied
+from aigc_quiz.quiz.lexicon import SYNONYMS
 
 _HAN = "\u3400-\u9fff"
 _QUOTES = frozenset('$`“”"「」『』《》*')
@@ -18,20 +21,14 @@ _CLAUSE = re.compile(
     r"|which|whose|where)\b"
     r"|但是?|而是|而(?!不是|非|且)|却|然而|不过|因为|所以|因此|并且|而且|(?<!不)同时(?![刻间期])|从而|然后|就是?|则是?|(?<!不)再"
 )
-# Denies all of its clause: "D is not updated", "判别器不更新".
-_DENIES = re.compile(
-    r"\b(?:not(?! only| just| merely| simply)|never|cannot|neither|nor|hardly)\b|n't\b"
-    r"|并非|不是|没(?!有|错)|未(?!来|知|必)"
-    r"|不(?!同|仅|但|断|过|管|论|妨|止|只|少|可避免|得不|如|久|错|难|变|等|确定|稳定|平衡|对称|可微|可逆|可导|连续|"
-    r"均|匀|一致|良|当|足|够|利|一定|必|需|用|再|是|含)"
-)
-# Denies what follows: "without labels", "无需标签".
-_DENIES_AFTER = re.compile(
-    r"\b(?:without|no|instead of|rather than|lacks?|lacking|free of|fails? to|failed to)\b"
-    r"|没有|无需|无须|不需要?|不必|不用|不再|不含|而不是|而非|无(?!论|关|穷|限|损|偏|界|分类器|监督|条件|参考)|缺乏|缺少"
-)
-# Denies the very word that it is part of: 不稳定, 无监督, 非线性, "non-linear".
-_PREFIX = re.compile(r"[不无非未]$|\bnon $|\bun$")
+
+
+Stands = Callable[[str, int], bool]
+
+
+def always(clause: str, place: int) -> bool:
+    """Anything that is said counts."""
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +90,11 @@ def clauses(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-def find(phrase: str, answer: Plain) -> tuple[tuple[int, int], ...]:
+def find(phrase: str, answer: Plain, stands: Stands = always) -> tuple[tuple[int, int], ...]:
     """The stretches of the typed text, one a part, where the answer states the phrase; () if nowhere.
 
-    ` + ` joins parts that must all occur in one sentence, in any order.
+    ` + ` joins parts that must all occur in one sentence, in any order. `stands` says of a clause
+    and a place in it whether what is said there can count.
     """
     parts = _parts(phrase)
     for start, end in sentences(answer.text):
@@ -106,51 +104,70 @@ def find(phrase: str, answer: Plain) -> tuple[tuple[int, int], ...]:
             continue
         bounds = tuple(clauses(sentence))
         for spans in islice(product(*places), 64):
-            if not any(_denied(sentence, span, spans, bounds) for span in spans):
+            if any(denied(sentence, span, spans, bounds) for span in spans):
+                continue
+            if all(_stand(stands, sentence, span, bounds) for span in spans):
                 return tuple(answer.span(start + a, start + b) for a, b in spans)
     return ()
 
 
-def _denied(
-    sentence: str,
-    span: tuple[int, int],
-    spans: tuple[tuple[int, int], ...],
-    bounds: tuple[tuple[int, int], ...],
+def _stand(
+    stands: Stands, sentence: str, span: tuple[int, int], bounds: tuple[tuple[int, int], ...]
 ) -> bool:
-    """Whether a negation outside the phrase's own words reaches the span."""
-    begin, end = next(((a, b) for a, b in reversed(bounds) if a <= span[0] < b), (span[0], span[1]))
-    if _PREFIX.search(sentence[max(0, span[0] - 4) : span[0]]):
-        return not any(a < span[0] <= b for a, b in spans if (a, b) != span)
-
-    def ours(found: re.Match[str]) -> bool:
-        return any(a <= begin + found.start() < b for a, b in spans)
-
-    clause = sentence[begin:end]
-    if any(not ours(found) for found in _DENIES.finditer(clause)):
-        return True
-    before = clause[: span[0] - begin]
-    return any(not ours(found) for found in _DENIES_AFTER.finditer(before))
+    begin, end = clause_of(span, bounds)
+    return stands(sentence[begin:end], span[0] - begin)
 
 
 @lru_cache(maxsize=20_000)
 def _parts(phrase: str) -> tuple[re.Pattern[str], ...]:
-    found = []
-    for part in phrase.split(" + "):
-        acronym = part.strip().isupper()
-        text = plain(part.strip()).text
-        pieces = re.split(r"([a-z]+)", text)
-        pattern = "".join(
-            _word(piece, last=i >= len(pieces) - 2, acronym=acronym)
-            if i % 2
-            else re.escape(piece).replace(r"\ ", r"\s?")
-            for i, piece in enumerate(pieces)
-        )
-        if re.match(r"[a-z0-9]", text):
-            pattern = r"(?<![a-z0-9])" + pattern
-        if re.search(r"[0-9]$", text):
-            pattern += r"(?![0-9]|\.[0-9])"
-        found.append(re.compile(pattern))
-    return tuple(found)
+    return tuple(re.compile(_pattern(part.strip())) for part in phrase.split(" + "))
+
+
+def _pattern(part: str) -> str:
+    """A pattern for a part of a phrase in which each word of the lexicon may be one that means the same."""
+    text = plain(part).text
+    same, any_term = _synonyms()
+    pieces, start = [], 0
+    for found in any_term.finditer(text):
+        first, last = found.span()
+        pieces.append(_literal(text[start:first], part))
+        pieces.append("(?:" + "|".join(_literal(term, term) for term in same[found[0]]) + ")")
+        start = last
+    pieces.append(_literal(text[start:], part))
+    return "".join(pieces)
+
+
+@lru_cache(maxsize=1)
+def _synonyms() -> tuple[dict[str, tuple[str, ...]], re.Pattern[str]]:
+    """Each word of the lexicon with those that mean the same, and a pattern that finds any of them."""
+    same: dict[str, set[str]] = {}
+    for line in SYNONYMS.strip().splitlines():
+        terms = [plain(term.strip()).text for term in line.split("|")]
+        for term in terms:
+            same.setdefault(term, {term}).update(terms)
+    words = sorted(same, key=len, reverse=True)
+    latin = "|".join(re.escape(word) for word in words if word[0].isascii())
+    han = "|".join(re.escape(word) for word in words if not word[0].isascii())
+    pattern = re.compile(rf"(?<![a-z0-9])(?:{latin})(?![a-z0-9])|{han}")
+    return {
+        word: tuple(sorted(terms, key=len, reverse=True)) for word, terms in same.items()
+    }, pattern
+
+
+def _literal(text: str, part: str) -> str:
+    acronym = part.isupper()
+    pieces = re.split(r"([a-z]+)", text)
+    pattern = "".join(
+        _word(piece, last=i >= len(pieces) - 2, acronym=acronym)
+        if i % 2
+        else re.escape(piece).replace(r"\ ", r"\s?")
+        for i, piece in enumerate(pieces)
+    )
+    if re.match(r"[a-z0-9]", text):
+        pattern = r"(?<![a-z0-9])" + pattern
+    if re.search(r"[0-9]$", text):
+        pattern += r"(?![0-9]|\.[0-9])"
+    return pattern
 
 
 def _word(word: str, *, last: bool, acronym: bool) -> str:

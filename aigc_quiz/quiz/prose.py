@@ -1,31 +1,19 @@
 """Marks a free answer by its key points, and tells prose from piles of keywords."""
 
 import re
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
 from aigc_quiz.bank.question import KeyPoint, NoneOf, Phrases, Short
-from aigc_quiz.quiz.phrases import Plain, clauses, find, plain, sentences
+from aigc_quiz.quiz.denial import is_no
+from aigc_quiz.quiz.phrases import Plain, Stands, always, clauses, find, plain, sentences
+from aigc_quiz.quiz.piles import is_pile
+from aigc_quiz.quiz.roles import Role, elsewhere, roles
+from aigc_quiz.quiz.spelling import mended, vocabulary
 
 Span = tuple[int, int]
 CAP = 0.5  # of a score with a misconception in it, or without a required point
-
-_FUNCTION_EN = frozenset(
-    """a about after all an and any are as at back be because been before being both but by can could
-    did do does done down during each either else every few first for from get gets give gives had
-    has have he her his how if in into is it its itself just let like made make makes many may might
-    more most much must need needs no nor not of off on once one only onto or other our out over own
-    per second should since so some still such take takes than that the their them then there these
-    they this those through to too toward towards two under until up upon use used uses using very
-    via was we were what when where which while who whose will with within without would yet you
-    your""".split()  # noqa: SIM905 - a list of 130 strings reads worse
-)
-_FUNCTION_ZH = re.compile(
-    r"[的是在和与把用将让被使对从到会要能以及了就再先后而每都也由向为其这那给按据通过根若如则但或着不没更最有等它们只需可做跟]"
-)
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_SEPARATORS = re.compile(r"[\s,，、;；/|+&.。:：-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,44 +35,99 @@ class Reading:
     pile: bool  # keywords without sentences: scores nothing
 
 
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """What is worked out of a question once: the words it uses, whom each key point is about."""
+
+    words: frozenset[str]
+    roles: tuple[tuple[Role, ...], ...]
+
+
+@lru_cache(maxsize=512)
+def _key(question: Short) -> _Key:
+    points = [(plain(p.text.zh).text, plain(p.text.en).text) for p in question.key_points]
+    phrases = [phrase for p in question.key_points for phrase in (*p.any_of.zh, *p.any_of.en)]
+    texts = (question.stem.en, question.model_answer.en, question.model_answer.zh, *phrases)
+    said = [*(plain(text).text for text in texts), *(text for pair in points for text in pair)]
+    return _Key(vocabulary(*said), roles(points))
+
+
 def read(question: Short, answer: str) -> Reading:
     """Find the key points and the misconceptions in an answer, in either language.
 
     Sentences that only repeat the stem do not count, and neither do keywords without sentences.
     """
-    text = plain(_without_echo(answer, question))
+    key = _key(question)
+    text = mended(plain(_told(answer, question)), key.words)
     hits, missed = [], []
-    for point in question.key_points:
-        spans = _first(point.any_of, text)
+    for point, role in zip(question.key_points, key.roles, strict=True):
+        spans = _first(point.any_of, text, partial(_about, role))
         if spans:
             hits.append(Hit(point, spans))
         else:
             missed.append(point)
     wrong = tuple(trap for trap in question.none_of if _first(trap.any_of, text))
-    pile = len(hits) > 0 and _is_pile(answer, hits)
+    pile = len(hits) > 0 and is_pile(answer, (span for hit in hits for span in hit.spans))
+    return _reading(question, hits, missed, wrong, pile=pile)
+
+
+def decided(question: Short, found: Reading, made: Sequence[bool]) -> Reading:
+    """The reading where somebody else says of each key point whether the answer makes it.
+
+    Misconceptions cap the score as before, and a pile stays one. A point that only they found has
+    no stretches of the answer.
+    """
+    spans = {id(hit.point): hit.spans for hit in found.hits}
+    hits, missed = [], []
+    for point, yes in zip(question.key_points, made, strict=True):
+        if yes:
+            hits.append(Hit(point, spans.get(id(point), ())))
+        else:
+            missed.append(point)
+    return _reading(question, hits, missed, found.misconceptions, pile=found.pile)
+
+
+def _reading(
+    question: Short,
+    hits: Sequence[Hit],
+    missed: Sequence[KeyPoint],
+    wrong: tuple[NoneOf, ...],
+    *,
+    pile: bool,
+) -> Reading:
     score = sum(hit.point.weight for hit in hits) / sum(p.weight for p in question.key_points)
     if wrong or any(point.required for point in missed):
         score = min(score, CAP)
     return Reading(0.0 if pile else score, tuple(hits), tuple(missed), wrong, pile)
 
 
-def _first(phrases: Phrases, text: Plain) -> tuple[Span, ...]:
+def _about(role: tuple[Role, ...], clause: str, place: int) -> bool:
+    return not elsewhere(clause, place, role)
+
+
+def _first(phrases: Phrases, text: Plain, stands: Stands = always) -> tuple[Span, ...]:
     for phrase in (*phrases.zh, *phrases.en):
-        spans = find(phrase, text)
+        spans = find(phrase, text, stands)
         if spans:
             return spans
     return ()
 
 
-def _without_echo(answer: str, question: Short) -> str:
-    """The answer with each sentence that the stem holds already blanked out; places do not move."""
+def _told(answer: str, question: Short) -> str:
+    """The answer without sentences that repeat the stem or are answered with no.
+
+    They are blanked out, so that places do not move.
+    """
     text = plain(answer)
     stem = _bare(question.stem.zh) + "\n" + _bare(question.stem.en)
     letters = list(answer)
-    for start, end in sentences(text.text):
+    bounds = list(sentences(text.text))
+    for (start, end), after in zip(bounds, [*bounds[1:], (0, 0)], strict=True):
         sentence = text.text[start:end]
         pieces = [_bare(sentence[a:b]) for a, b in clauses(sentence)]
-        if any(pieces) and all(piece in stem for piece in pieces):
+        echo = any(pieces) and all(piece in stem for piece in pieces)
+        asked = text.text[end : end + 1] == "?" and is_no(text.text[slice(*after)])
+        if echo or asked:
             first, last = text.span(start, end)
             letters[first:last] = " " * (last - first)
     return "".join(letters)
@@ -92,20 +135,3 @@ def _without_echo(answer: str, question: Short) -> str:
 
 def _bare(text: str) -> str:
     return re.sub(r"[\W_]+", "", plain(text).text)
-
-
-def _is_pile(answer: str, hits: Iterable[Hit]) -> bool:
-    """Whether an answer is keywords side by side: short pieces, and outside the hits nothing that binds."""
-    letters = list(answer)
-    for hit in hits:
-        for start, end in hit.spans:
-            letters[start:end] = "#" * (end - start)
-    rest = unicodedata.normalize("NFKC", "".join(letters)).casefold()
-    latin = len(re.findall(r"[a-z][a-z']*", answer.casefold()))
-    han = len(_HAN.findall(answer))
-    pieces = [piece for piece in _SEPARATORS.split(answer) if piece]
-    if han > latin:
-        long = (han + 2 * latin) / len(pieces) > 4.5
-        return len(pieces) >= 4 and not long and len(_FUNCTION_ZH.findall(rest)) < len(pieces) / 4
-    binding = sum(word in _FUNCTION_EN for word in re.findall(r"[a-z][a-z']*", rest))
-    return latin >= 5 and binding < latin / 10

@@ -191,13 +191,8 @@ def _points(mark: "Mark", answer: str, say: Words, lang: Language, page: Page) -
         yield from ("", page.good(say.points_hit))
     for hit in mark.hits:
         said = " … ".join(clean(answer[start:end]) for start, end in hit.spans)
-        yield from _item(
-            "+ ",
-            f"{hit.point.text.get(lang)}（{said}）"
-            if lang == "zh"
-            else f"{hit.point.text.get(lang)} ({said})",
-            page,
-        )
+        where = "" if not said else f"（{said}）" if lang == "zh" else f" ({said})"
+        yield from _item("+ ", hit.point.text.get(lang) + where, page)
     if mark.missed:
         yield from ("", page.bad(say.points_missed))
     for point in mark.missed:

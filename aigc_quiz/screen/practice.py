@@ -29,6 +29,7 @@ from aigc_quiz.screen.words import words
 
 if TYPE_CHECKING:
     from aigc_quiz.quiz.marking import Mark
+    from aigc_quiz.screen.second import SecondOpinion
 
 _LATELY = timedelta(days=1)
 _UNDOABLE = 9  # answers that are offered to be taken back
@@ -58,6 +59,7 @@ class Practice:
     questions: Sequence[Question] = ()
     pool: Sequence[Question] = ()
     past: Sequence[Answer] = ()
+    second: "SecondOpinion | None" = None
     given: list[Given] = field(default_factory=list)
     begun: float = field(default_factory=time.monotonic)
     answers: dict[int, Answer] = field(init=False)  # all that stand, by number
@@ -117,6 +119,8 @@ class Practice:
                     found = mark(asked, text)
                     if found.understood or not self.source.insists:
                         duration = time.monotonic() - start
+                        if self.second is not None:
+                            found = self.second.weigh(asked, text, found, self)
                         return self._answered(asked, text, found, hints, duration)
                     if found.note:
                         self.show([found.note.get(self.lang)])

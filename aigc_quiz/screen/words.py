@@ -119,6 +119,11 @@ class Words:
     plan_line: str
     plan_practise: str
     more: str
+    judging: str
+    judged: str
+    judge_failed: str
+    judge_off: str
+    stats_agreement: str
 
 
 ZH = Words(
@@ -180,6 +185,10 @@ ZH = Words(
     plan_none="还没有计划。定下面试日期：aigc-quiz plan --date {example}", plan_cleared="计划已删除；练习恢复为普通的间隔复习。",
     plan_line="计划：距面试还有 {days} 天。", plan_practise="开始练习：aigc-quiz practice",
     more="……还有 {count} 题",
+    judging="正在请 {model} 评判；Ctrl-C 改按规则评分。", judged="要点由 {model} 评判，仅供参考。",
+    judge_failed="{model} 没有给出评判（{reason}），这一题按规则评分。",
+    judge_off="{model} 没有给出评判（{reason}）；本次练习不再请它，按规则评分。",
+    stats_agreement="简答题的建议评级与你的评级：{percent}% 一致（{count} 次），相差不过一级 {near}%",
 )  # fmt: skip
 
 EN = Words(
@@ -247,6 +256,11 @@ EN = Words(
     plan_cleared="The plan is removed; practice is plain spaced repetition again.",
     plan_line="Plan: {days} d to the interview.", plan_practise="Practise: aigc-quiz practice",
     more="... and {count} more",
+    judging="Asking {model}; Ctrl-C marks by the rules instead.",
+    judged="The key points were judged by {model}, which may err.",
+    judge_failed="{model} gave no opinion ({reason}); this answer is marked by the rules.",
+    judge_off="{model} gave no opinion ({reason}); it is not asked again in this session.",
+    stats_agreement="Suggested rating of short answers against yours: {percent}% the same ({count} answers), {near}% within one",
 )  # fmt: skip
 
 
