@@ -114,25 +114,25 @@ def command(
     page = render.page()
     terminal = sys.stdin.isatty() and sys.stdout.isatty()
     with History(path()) as history:
-        own = weights.standing(history)
-        answers, memories = recall(history.answers(), bank, own)
+        fitted = weights.standing(history)
+        answers, memories = recall(history.answers(), bank, fitted)
         draw = random.Random(seed)
         later = asides.standing(history)
-        prefix = naming.prefix(bank)
-        memories = postponed(memories, later, prefix)
+        own = naming.prefix(bank)
+        memories = postponed(memories, later, own)
         now = datetime.now(UTC)
         pool = [
             question
             for question in found
-            if later.get(prefix + question.id, now) <= now
-            and (new is None or question.id in memories)
+            if later.get(own + question.id, now) <= now and (new is None or question.id in memories)
         ]
         scope: Sequence[Question] = found
         latest = today = None
         if (plan := plans.standing(history)) is not None:
             from aigc_quiz.screen import outlook
 
-            ahead = outlook.look(plan, everything, answers, memories, now)
+            awake = [q for q in everything if later.get(own + q.id, now) <= now]
+            ahead = outlook.look(plan, awake, answers, memories, now)
             scope, today = outlook.within(ahead, found)
             if ahead is not None and (ahead.over or today is not None):
                 said = outlook.line(ahead, language)
@@ -146,7 +146,7 @@ def command(
             limit=limit,
             new=new,
             levels=session.levels(answers),
-            other_sides=related(missed(everything, answers, prefix), everything),
+            other_sides=related(missed(everything, answers, own), everything),
             today=today,
         )
         if today is not None and planned.current is None:
@@ -163,11 +163,11 @@ def command(
             lang=language,
             page=page,
             name=os.urandom(8).hex(),
-            prefix=prefix,
+            prefix=own,
             questions=everything,
             pool=pool,
             past=answers,
-            weights=own,
+            weights=fitted,
             seconds=None if minutes is None else 60 * minutes,
             latest=latest,
             second=second,

@@ -46,9 +46,9 @@ def command(
 
     from aigc_quiz import content
     from aigc_quiz.bank.loader import load_bank
-    from aigc_quiz.progress import history, naming, weights
+    from aigc_quiz.progress import asides, history, naming, weights
     from aigc_quiz.progress.history import History
-    from aigc_quiz.screen.learnt import learnt, recall
+    from aigc_quiz.screen.learnt import learnt, postponed, recall
     from aigc_quiz.screen.trends import trends
 
     language = content.language(lang)
@@ -65,6 +65,7 @@ def command(
     now = datetime.now(UTC)
     questions = load_bank(bank).questions
     answers, memories = recall(given, bank, fitted.weights if fitted else None)
+    memories = postponed(memories, asides.current(), naming.prefix(bank))
     found = learnt(questions, answers, memories, now)
     over = trends(questions, answers, memories, now, naming.prefix(bank))
     if png or html:
@@ -117,7 +118,7 @@ def _object(found: "Learnt", over: "Trends", fitted: "Fitted | None") -> dict[st
     from aigc_quiz.screen import tables
     from aigc_quiz.screen.trends import days_ahead
 
-    kept = over.agreement
+    kept = over.ratings
     return {
         "format": 1,
         "reviews": found.reviews,
@@ -163,7 +164,8 @@ def _object(found: "Learnt", over: "Trends", fitted: "Fitted | None") -> dict[st
             }
             for one in over.mixups
         ],
-        "agreement": {
+        "agreement": asdict(found.agreement) if found.agreement else None,  # of short answers
+        "ratings": {
             "share": kept.share,
             "answers": kept.answers,
             "same": kept.same,

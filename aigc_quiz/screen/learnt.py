@@ -8,6 +8,7 @@ from pathlib import Path
 
 from aigc_quiz.bank.question import Question
 from aigc_quiz.progress import naming
+from aigc_quiz.progress.agreement import Agreement, agreement
 from aigc_quiz.progress.events import Answer
 from aigc_quiz.quiz import schedule
 from aigc_quiz.quiz.schedule import AGAIN, Memory, Weights
@@ -55,6 +56,7 @@ class Learnt:
     seconds: float
     days: tuple[int, ...]
     topics: tuple[Topic, ...]
+    agreement: Agreement | None = None
 
 
 def recall(
@@ -114,6 +116,7 @@ def learnt(
         seconds=sum(answer.duration_ms for answer in answers) / 1000,
         days=tuple(days[day] for day in reversed(range(14))),
         topics=_topics(questions, answers, held, {id_ for _, id_ in due}, by_topic),
+        agreement=agreement(answers),
     )
 
 

@@ -54,12 +54,12 @@ class Practice:
     name: str  # of the session, in the history
     prefix: str = ""
     seconds: float | None = None
+    weights: Weights | None = None
+    latest: datetime | None = None  # the interview, which caps the intervals that are shown
     questions: Sequence[Question] = ()
     pool: Sequence[Question] = ()
     past: Sequence[Answer] = ()
     second: "SecondOpinion | None" = None
-    weights: Weights | None = None
-    latest: datetime | None = None  # the interview, which caps the intervals that are shown
     given: list[Given] = field(default_factory=list)
     begun: float = field(default_factory=time.monotonic)
     answers: dict[int, Answer] = field(init=False)  # all that stand, by number

@@ -21,7 +21,7 @@ SAID = {
         "calendar": "每日作答（{days} 天有练习，最多一天 {most} 次）", "none_ahead": "未来 {n} 天没有到期的题",
         "ahead": "未来 {n} 天到期 {total} 题，最多一天 {most} 题",
         "mixups": "还没纠正的误区", "cleared": "已纠正的误区：{count} 个",
-        "agreement": "建议评分沿用 {percent}%（{count} 次；调低 {lower}，调高 {higher}）",
+        "ratings": "建议评级沿用 {percent}%（{count} 次；调低 {lower}，调高 {higher}）",
         "fitted": "复习间隔按你自己的 {count} 次复习拟合", "scale": "{low} 少  {high} 多",
         "topics": "各主题：最近得分 · 记忆保持率 · 作答 · 用时 · 见过/总数",
         "topics_narrow": "各主题：最近得分 · 保持率 · 作答 · 见过/总数", "week": ("一", "", "三", "", "五", "", "日"),
@@ -31,7 +31,7 @@ SAID = {
         "none_ahead": "Nothing falls due in the next {n} days",
         "ahead": "Due in the next {n} days: {total}, {most} on the fullest day",
         "mixups": "Misconceptions not cleared up yet", "cleared": "Misconceptions cleared up: {count}",
-        "agreement": "Suggested rating kept: {percent}% of {count} ({lower} lowered, {higher} raised)",
+        "ratings": "Suggested rating kept: {percent}% of {count} ({lower} lowered, {higher} raised)",
         "fitted": "Intervals are fitted to {count} reviews of your own", "scale": "{low} few  {high} many",
         "topics": "Topics: recent score, retention, reviews, time, seen/all",
         "topics_narrow": "Topics: score, retention, reviews, seen/all",
@@ -48,7 +48,7 @@ def stats_lines(
     say, more = words(lang), _texts(lang)
     if not found.reviews:
         return wrap(say.stats_none, page.columns)
-    kept = over.agreement
+    kept = over.ratings
     lines = [
         say.stats_reviews.format(reviews=found.reviews, questions=found.seen, total=found.total),
         say.stats_due.format(count=len(found.due)),
@@ -61,13 +61,19 @@ def stats_lines(
             time=lasting(timedelta(seconds=found.seconds), say),
             mean=round(found.seconds / found.reviews),
         ),
-        more["agreement"].format(
+        more["ratings"].format(
             percent=round(100 * (kept.share or 0.0)),
             count=kept.answers,
             lower=kept.lower,
             higher=kept.higher,
         ),
     ]
+    if (same := found.agreement) is not None:
+        lines.append(
+            say.stats_agreement.format(
+                percent=round(100 * same.same), near=round(100 * same.near), count=same.answers
+            )
+        )
     if fitted is not None:
         lines.append(more["fitted"].format(count=fitted))
     weak = weakest(found.topics)

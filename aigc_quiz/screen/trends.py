@@ -33,7 +33,7 @@ class Mixup:
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
+class Ratings:
     """How often the user kept the suggested rating; an answer by pipe counts as kept."""
 
     answers: int
@@ -61,7 +61,7 @@ class Trends:
     seconds: Mapping[date, float]
     ahead: tuple[int, ...]
     mixups: tuple[Mixup, ...]  # open ones first, then by how often
-    agreement: Agreement
+    ratings: Ratings
 
 
 def trends(
@@ -87,7 +87,7 @@ def trends(
         seconds={when: ms / 1000 for when, ms in spent.items()},
         ahead=tuple(ahead[n] for n in range(AHEAD)),
         mixups=_mixups(questions, answers, prefix),
-        agreement=_agreement(answers),
+        ratings=_ratings(answers),
     )
 
 
@@ -142,11 +142,11 @@ def _marked(question: Question, answer: Answer) -> Mark | None:
         return None  # its formula has changed, and cannot take the numbers that were asked
 
 
-def _agreement(answers: Iterable[Answer]) -> Agreement:
+def _ratings(answers: Iterable[Answer]) -> Ratings:
     steps = Counter((answer.rating > answer.suggested) - (answer.rating < answer.suggested) for answer in answers)  # fmt: skip
     all_: Counter[str] = Counter(answer.type for answer in answers)
     same: Counter[str] = Counter(a.type for a in answers if a.rating == a.suggested)
-    return Agreement(
+    return Ratings(
         answers=sum(steps.values()),
         same=steps[0],
         lower=steps[-1],

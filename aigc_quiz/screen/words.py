@@ -123,6 +123,7 @@ class Words:
     judged: str
     judge_failed: str
     judge_off: str
+    stats_agreement: str
 
 
 ZH = Words(
@@ -187,6 +188,7 @@ ZH = Words(
     judging="正在请 {model} 评判；Ctrl-C 改按规则评分。", judged="要点由 {model} 评判，仅供参考。",
     judge_failed="{model} 没有给出评判（{reason}），这一题按规则评分。",
     judge_off="{model} 没有给出评判（{reason}）；本次练习不再请它，按规则评分。",
+    stats_agreement="简答题的建议评级与你的评级：{percent}% 一致（{count} 次），相差不过一级 {near}%",
 )  # fmt: skip
 
 EN = Words(
@@ -258,6 +260,7 @@ EN = Words(
     judged="The key points were judged by {model}, which may err.",
     judge_failed="{model} gave no opinion ({reason}); this answer is marked by the rules.",
     judge_off="{model} gave no opinion ({reason}); it is not asked again in this session.",
+    stats_agreement="Suggested rating of short answers against yours: {percent}% the same ({count} answers), {near}% within one",
 )  # fmt: skip
 
 

@@ -92,13 +92,14 @@ def test_a_question_that_left_the_bank_is_not_due(home):
     assert len(found["forecast"]) == 7
 
 
-def test_the_object_tells_days_misconceptions_and_agreement(home):
+def test_the_object_tells_days_misconceptions_and_ratings(home):
     found = json.loads(run(home, "stats", "--json", "--bank", str(SAMPLE), TZ="UTC"))
 
     assert found["forecast"] == [0] * 7  # its keys stay as they were
     assert sum(day["answers"] for day in found["calendar"]) == 6
     assert [len(found["due_by_day"]), found["due_by_day"][0]["due"]] == [14, 1]
-    assert found["agreement"] == {
+    assert found["agreement"] is None  # of short answers
+    assert found["ratings"] == {
         "share": 1.0, "answers": 6, "same": 6, "lower": 0, "higher": 0, "by_type": {"single": {"answers": 6, "same": 6}},
     }  # fmt: skip
     assert (found["misconceptions"], found["fitted"]) == ([], None)
@@ -141,3 +142,13 @@ def test_without_matplotlib_one_line_says_how_to_get_it(tmp_path, capsys, monkey
     assert (code, err.count("\n")) == (2, 1)
     assert 'pip install "aigc-quiz[plots]"' in err
     assert not (tmp_path / "a.png").exists()
+
+
+def test_what_is_set_aside_is_not_due(home):
+    from aigc_quiz.progress import asides
+
+    with History(home / "history.sqlite3") as log:
+        asides.put(log, prefix(SAMPLE) + "sample-fill", NOW + timedelta(days=30), session="s", at=NOW)  # fmt: skip
+
+    for command in ("stats", "due"):
+        assert json.loads(run(home, command, "--json", "--bank", str(SAMPLE)))["due"] == 0

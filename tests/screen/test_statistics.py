@@ -51,7 +51,7 @@ def test_colours_and_blocks_only_where_the_terminal_has_them():
     def shown(colour):
         page = Page(80, colour)
         over = trends([], [], {}, datetime(2026, 11, 25, tzinfo=UTC), "")
-        full = type(over)(over.today, {}, {}, (3, 0, 1) + (0,) * 11, (), over.agreement)
+        full = type(over)(over.today, {}, {}, (3, 0, 1) + (0,) * 11, (), over.ratings)
         return "\n".join([*calendar({TODAY: 3}, TODAY, "en", page), *forecast(full, "en", page)])
 
     assert not set(SHADES + tuple("▁▂▃▄▅▆▇")) & set(shown(colour=False))
@@ -63,7 +63,7 @@ def test_colours_and_blocks_only_where_the_terminal_has_them():
 @pytest.mark.parametrize("columns", [40, 80])
 def test_the_forecast_shows_every_day_in_even_rows(columns):
     over = trends([], [], {}, datetime(2026, 11, 25, tzinfo=UTC), "")
-    full = type(over)(over.today, {}, {}, tuple(range(14)), (), over.agreement)
+    full = type(over)(over.today, {}, {}, tuple(range(14)), (), over.ratings)
     lines = forecast(full, "en", Page(columns))
 
     assert "Due in the next 14 days: 91" in lines[0]

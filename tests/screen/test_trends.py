@@ -111,10 +111,10 @@ def test_an_answer_to_what_is_no_longer_so_tells_nothing(questions, answer):
     assert found(questions, answer).mixups == ()
 
 
-def test_agreement_counts_what_was_raised_and_lowered(questions):
+def test_ratings_count_what_was_raised_and_lowered(questions):
     kept = found(
         questions, RIGHT, replace(RIGHT, rating=4), replace(RIGHT, rating=2), replace(ANSWER, type="short")
-    ).agreement  # fmt: skip
+    ).ratings  # fmt: skip
 
     assert (kept.answers, kept.same, kept.lower, kept.higher, kept.share) == (4, 2, 1, 1, 0.5)
     assert kept.by_type == {"short": (1, 1), "single": (3, 1)}
@@ -123,4 +123,4 @@ def test_agreement_counts_what_was_raised_and_lowered(questions):
 def test_without_answers_there_is_nothing(questions):
     over = found(questions)
 
-    assert (over.calendar, over.mixups, over.agreement.share) == ({}, (), None)
+    assert (over.calendar, over.mixups, over.ratings.share) == ({}, (), None)
