@@ -74,7 +74,7 @@ def data(found: dict[str, object], faces: Tensor) -> Iterator[Check]:
         "train_returns_generator",
         bool(found["is_generator"]),
         Text(
-            zh="train 应返回训练好的 Generator(你自己的那个类)。",
+            zh="train 应返回训练好的 Generator（你自己的那个类）。",
             en="train should return the trained Generator (an instance of your class).",
         ),
     )
@@ -82,7 +82,7 @@ def data(found: dict[str, object], faces: Tensor) -> Iterator[Check]:
         "train_leaves_images",
         bool(found["unchanged"]),
         Text(
-            zh="train 改动了传入的 images(原地运算？)。请先复制或转成 float 再处理。",
+            zh="train 改动了传入的 images（原地运算？）。请先复制或转成 float 再处理。",
             en="train changed the images it was given (an in-place operation?). Work on a copy, such as images.float().",
         ),
     )
@@ -90,7 +90,7 @@ def data(found: dict[str, object], faces: Tensor) -> Iterator[Check]:
         "train_follows_its_seed",
         bool(found["same"]),
         Text(
-            zh="同样的 seed 训练两次，得到的权重不同：在 train 开头 torch.manual_seed(seed)(建网络之前)。",
+            zh="同样的 seed 训练两次，得到的权重不同：在 train 开头 torch.manual_seed(seed)（建网络之前）。",
             en="Two trainings with the same seed end with different weights: call torch.manual_seed(seed) first in train, before the networks are made.",
         ),
         points=0,
@@ -120,7 +120,7 @@ def sampling(found: dict[str, object], n: int, size: int) -> Iterator[Check]:
         "sample_follows_its_seed",
         torch.equal(first, again) and not torch.equal(first, other),
         Text(
-            zh="sample 的 seed 不起作用：同一个 seed 必须画出同样的图(不受全局随机状态影响)，换一个 seed 必须不同。用 torch.Generator().manual_seed(seed) 抽 z。",
+            zh="sample 的 seed 不起作用：同一个 seed 必须画出同样的图（不受全局随机状态影响），换一个 seed 必须不同。用 torch.Generator().manual_seed(seed) 抽 z。",
             en="sample does not follow its seed: the same seed must draw the same pictures whatever the global state, another seed other ones. Draw z with torch.Generator().manual_seed(seed).",
         ),
     )
@@ -160,7 +160,7 @@ def sampling(found: dict[str, object], n: int, size: int) -> Iterator[Check]:
         "sample_leaves_generator",
         bool(found["still"]),
         Text(
-            zh="采样改动了 generator 的状态(BatchNorm 的统计量在动)：采样前要 generator.eval()，否则一张图会受同批其他图的影响。",
+            zh="采样改动了 generator 的状态（BatchNorm 的统计量在动）：采样前要 generator.eval()，否则一张图会受同批其他图的影响。",
             en="Sampling changed the generator's state (BatchNorm's statistics move): call generator.eval() first, or a picture depends on the others drawn with it.",
         ),
     )
@@ -169,7 +169,7 @@ def sampling(found: dict[str, object], n: int, size: int) -> Iterator[Check]:
         "state_dict_round_trip",
         one.shape == two.shape and bool(torch.allclose(one, two, atol=1e-4)),
         Text(
-            zh="把训练好的权重用 load_state_dict 装进新的 Generator，画出的图却不同：有的层没有注册(放在普通 list 里而不是 nn.ModuleList?)，或者状态存在了 state_dict 之外。",
+            zh="把训练好的权重用 load_state_dict 装进新的 Generator，画出的图却不同：有的层没有注册（放在普通 list 里而不是 nn.ModuleList?），或者状态存在了 state_dict 之外。",
             en="Loaded into a new Generator by load_state_dict, the trained weights draw other pictures: a layer is not registered (kept in a plain list instead of nn.ModuleList?), or state lies outside state_dict.",
         ),
     )

@@ -29,7 +29,7 @@ def networks(submission: Submission) -> Iterator[Check]:
         "latent_dim",
         good,
         Text(
-            zh=f"Generator 的属性 latent_dim 应是正整数(z 的长度)，现在是 {latent!r}。",
+            zh=f"Generator 的属性 latent_dim 应是正整数（z 的长度），现在是 {latent!r}。",
             en=f"Generator's attribute latent_dim must be a positive integer, the length of z; it is {latent!r}.",
         ),
     )
@@ -68,7 +68,7 @@ def networks(submission: Submission) -> Iterator[Check]:
         "z_matters",
         varies > 1e-6 and gradient.numel() > 0 and float(gradient.abs().sum()) > 0,
         Text(
-            zh="换一个 z,generator 画出来的图没有变(或者 z 收不到梯度)。forward 是否真的用到了传进来的 z，而不是自己另抽一个、或乘上了 0?",
+            zh="换一个 z，generator 画出来的图没有变（或者 z 收不到梯度）。forward 是否真的用到了传进来的 z，而不是自己另抽一个、或乘上了 0？",
             en="Another z gives the same picture (or z receives no gradient). Does forward use the z it is given, rather than one drawn inside or a product with 0?",
         ),
     )
@@ -86,7 +86,7 @@ def networks(submission: Submission) -> Iterator[Check]:
         "discriminator_sees_the_image",
         bool(torch.isfinite(logits).all()) and spread > 1e-8,
         Text(
-            zh="给 discriminator 不同的图，得到的 logit 完全一样(或不是有限值)。forward 是否用到了输入？末层是否被 ReLU 截成了 0?",
+            zh="给 discriminator 不同的图，得到的 logit 完全一样（或不是有限值）。forward 是否用到了输入？末层是否被 ReLU 截成了 0？",
             en="Different images get exactly the same logit from the discriminator (or one that is not finite). Does forward use its input? Is the last layer cut to 0 by a ReLU?",
         ),
     )
@@ -95,7 +95,7 @@ def networks(submission: Submission) -> Iterator[Check]:
         "discriminator_gives_logits",
         below,
         Text(
-            zh=f"换了 16 组随机权重，discriminator 的输出始终在 [{float(wild.min()):.3g}, {float(wild.max()):.3g}]，从不为负：末尾多半有 sigmoid(或 ReLU)。约定返回 logits,sigmoid 由损失函数里的 *_with_logits / softplus 负责，两次 sigmoid 会让梯度消失。",
+            zh=f"换了 16 组随机权重，discriminator 的输出始终在 [{float(wild.min()):.3g}, {float(wild.max()):.3g}]，从不为负：末尾多半有 sigmoid（或 ReLU）。约定返回 logits，sigmoid 由损失函数里的 *_with_logits / softplus 负责，两次 sigmoid 会让梯度消失。",
             en=f"With 16 sets of random weights the discriminator's output stays in [{float(wild.min()):.3g}, {float(wild.max()):.3g}], never below 0: it probably ends in a sigmoid (or ReLU). The agreement is logits; the sigmoid belongs to the loss (*_with_logits, softplus), and two of them make the gradient vanish.",
         ),
     )
@@ -119,7 +119,7 @@ def losses(submission: Submission, shape: tuple[int, ...]) -> Iterator[Check]:
         "discriminator_loss_separates",
         scalar and abs(gap) > 0.3,
         Text(
-            zh=f"沿 discriminator_loss 下降 40 小步，真假 logit 的均值之差只变了 {gap:.3g}：这个损失没有把真图和假图分开(也可能返回的不是有限的标量)。真图和假图是否用了同一个标签？",
+            zh=f"沿 discriminator_loss 下降 40 小步，真假 logit 的均值之差只变了 {gap:.3g}：这个损失没有把真图和假图分开（也可能返回的不是有限的标量）。真图和假图是否用了同一个标签？",
             en=f"Descending discriminator_loss for 40 small steps changed mean(real) - mean(fake) by only {gap:.3g}: the loss does not separate real from fake (or is no finite scalar). Do both halves use the same label?",
         ),
     )
@@ -133,7 +133,7 @@ def losses(submission: Submission, shape: tuple[int, ...]) -> Iterator[Check]:
         "discriminator_loss_corrects_confident_mistakes",
         wrong > 0.1 * level,
         Text(
-            zh=f"当 D 把真假完全判反(logit 为 ±8)时，discriminator_loss 的梯度只有 {wrong:.2g}(logit 为 0 时是 {level:.2g})。错得越离谱，梯度越应当大：是不是先 sigmoid 再用 *_with_logits，做了两次 sigmoid?",
+            zh=f"当 D 把真假完全判反（logit 为 ±8）时，discriminator_loss 的梯度只有 {wrong:.2g}（logit 为 0 时是 {level:.2g}）。错得越离谱，梯度越应当大：是不是先 sigmoid 再用 *_with_logits，做了两次 sigmoid?",
             en=f"Where D is confidently wrong (logits of ±8) the gradient of discriminator_loss is only {wrong:.2g} (it is {level:.2g} at logit 0). The worse the mistake, the stronger it should be: did you apply a sigmoid and then *_with_logits?",
         ),
     )
@@ -149,7 +149,7 @@ def losses(submission: Submission, shape: tuple[int, ...]) -> Iterator[Check]:
         "generator_loss_opposes",
         scalar and moved > 0.3,
         Text(
-            zh=f"discriminator_loss 把真图的 logit 推向{'高' if side > 0 else '低'}处；generator_loss 应当把假图的 logit 推向同一边，实际移动了 {moved:+.3g}(正值才对)。两处标签是否只对调了一处？符号是否反了？",
+            zh=f"discriminator_loss 把真图的 logit 推向{'高' if side > 0 else '低'}处；generator_loss 应当把假图的 logit 推向同一边，实际移动了 {moved:+.3g}（正值才对）。两处标签是否只对调了一处？符号是否反了？",
             en=f"discriminator_loss pushes the logits of real images {'up' if side > 0 else 'down'}; generator_loss should push those of fakes to the same side, and moved them by {moved:+.3g} (positive is right). Are the labels swapped in one loss only, or is a sign flipped?",
         ),
     )
@@ -180,7 +180,7 @@ def training_parts(submission: Submission, side_images: Tensor) -> Iterator[Chec
         "generator_learns",
         moved > 0.01 * abs(before),
         Text(
-            zh=f"固定 D，再更新 G 25 次，假图的 logit 向真图一侧移动了 {moved:+.3g}(原来的差距是 {before:.3g})；应为明显的正数。检查 loss_g 的符号、标签，以及梯度是否经过 D 传到 G(G 那一步不能 detach)。",
+            zh=f"固定 D，再更新 G 25 次，假图的 logit 向真图一侧移动了 {moved:+.3g}（原来的差距是 {before:.3g}）；应为明显的正数。检查 loss_g 的符号、标签，以及梯度是否经过 D 传到 G（G 那一步不能 detach）。",
             en=f"With D fixed, 25 updates of G moved the logits of fakes by {moved:+.3g} towards the real side (the gap was {before:.3g}); it should be clearly positive. Look at loss_g's sign and labels, and whether the gradient reaches G through D (no detach in G's half).",
         ),
     )

@@ -175,7 +175,7 @@ def _movers(only_d: Trace, only_g: Trace) -> Iterator[Check]:
         "discriminator_moves",
         share > 0.9,
         Text(
-            zh=f"两步之后 D 只有 {share:.0%} 的参数动过(没动的有：{', '.join(still[:4])})。optimizer_d 拿到的是 discriminator.parameters() 吗？调用了 backward 和 optimizer_d.step() 吗？D 是否一直处于 requires_grad_(False)?",
+            zh=f"两步之后 D 只有 {share:.0%} 的参数动过（没动的有：{', '.join(still[:4])}）。optimizer_d 拿到的是 discriminator.parameters() 吗？调用了 backward 和 optimizer_d.step() 吗？D 是否一直处于 requires_grad_(False)?",
             en=f"After two steps only {share:.0%} of D has moved (not: {', '.join(still[:4])}). Does optimizer_d hold discriminator.parameters()? Are backward and optimizer_d.step() called? Is D left with requires_grad_(False)?",
         ),
     )
@@ -184,7 +184,7 @@ def _movers(only_d: Trace, only_g: Trace) -> Iterator[Check]:
         "generator_moves",
         share > 0.9,
         Text(
-            zh=f"两步之后 G 只有 {share:.0%} 的参数动过(没动的有：{', '.join(still[:4])})。optimizer_g 拿到的是 generator.parameters() 吗？G 那一步里 fake 有没有被 detach(或放在 no_grad 里)?",
+            zh=f"两步之后 G 只有 {share:.0%} 的参数动过（没动的有：{', '.join(still[:4])}）。optimizer_g 拿到的是 generator.parameters() 吗？G 那一步里 fake 有没有被 detach（或放在 no_grad 里）？",
             en=f"After two steps only {share:.0%} of G has moved (not: {', '.join(still[:4])}). Does optimizer_g hold generator.parameters()? Is the fake detached (or made under no_grad) in G's half?",
         ),
     )
@@ -216,7 +216,7 @@ def _latents(both: Trace) -> Iterator[Check]:
         "fresh_noise",
         not repeated and not same_rows,
         Text(
-            zh="不同的训练步(或同一批里的每张图)用了同一个 z。每一步都要重新 torch.randn(B, latent_dim)，否则 G 只学会固定的几张图。",
+            zh="不同的训练步（或同一批里的每张图）用了同一个 z。每一步都要重新 torch.randn(B, latent_dim)，否则 G 只学会固定的几张图。",
             en="Different steps (or all images of a batch) use the same z. Draw torch.randn(B, latent_dim) anew in each step, or G learns only a few fixed pictures.",
         ),
     )
@@ -242,7 +242,7 @@ def _leaks(run, only_d: Trace, only_g: Trace) -> Iterator[Check]:
         "generator_ignores_discriminator_loss",
         leak < 0.02,
         Text(
-            zh=f"把 discriminator_loss 放大，G 的更新竟然变了 {leak:.0%}:D 的损失的梯度流进了 G，而且没有清掉。D 那一步要用 fake.detach()(或在 no_grad 里生成),G 更新前要 optimizer_g.zero_grad()。",
+            zh=f"把 discriminator_loss 放大，G 的更新竟然变了 {leak:.0%}：D 的损失的梯度流进了 G，而且没有清掉。D 那一步要用 fake.detach()（或在 no_grad 里生成），G 更新前要 optimizer_g.zero_grad()。",
             en=f"Scaling discriminator_loss changes G's update by {leak:.0%}: the gradient of D's loss flows into G and is not cleared. Use fake.detach() (or no_grad) in D's half, and optimizer_g.zero_grad() before G's backward.",
         ),
     )
