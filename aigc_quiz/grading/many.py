@@ -4,6 +4,7 @@ import dataclasses
 import multiprocessing
 import os
 import signal
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from aigc_quiz.bank.question import Exercise
 from aigc_quiz.errors import GraderFault, QuizError
+from aigc_quiz.grading.jail import limits
 from aigc_quiz.grading.link import Limits, Progress
 from aigc_quiz.grading.nursery import Nursery
 from aigc_quiz.grading.report import Report
@@ -87,7 +89,7 @@ def _pool(processes: int, example: Job) -> ProcessPoolExecutor:
         processes,
         mp_context=multiprocessing.get_context("spawn"),  # a fork would copy a judge's threads
         initializer=_begin,
-        initargs=(example.isolation, example.device),
+        initargs=(example.isolation, example.device, os.getpid()),
     )
 
 
@@ -108,8 +110,10 @@ _busy = False
 _stopped = False
 
 
-def _begin(isolation: str, device: str) -> None:
+def _begin(isolation: str, device: str, parent: int) -> None:
     global _nursery
+    if sys.platform == "linux":
+        limits.die_with(parent)  # else it would wait for ever for jobs from one that was killed
     signal.signal(signal.SIGINT, _interrupted)
     _nursery = Nursery()
     util.Finalize(None, _nursery.close, exitpriority=10)

@@ -1,11 +1,16 @@
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
 
 from aigc_quiz.errors import GraderFault, QuizError
 from aigc_quiz.grading import many
+from aigc_quiz.grading.jail import tree
 from aigc_quiz.grading.many import Job, grade_many
 
 RIGHT = "def affine(x, y):\n    return 2 * x + y\n"
@@ -65,6 +70,46 @@ def test_a_judge_that_is_killed_again_and_again_is_our_fault(job, monkeypatch):
     assert isinstance(second, GraderFault)
     assert "its judge was killed" in str(second)
     assert third.outcome == "passed"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks the kernel")
+def test_judges_end_with_a_parent_that_was_killed(tmp_path, affine):
+    (tmp_path / "forever.py").write_text("def affine(x, y):\n    while True: pass\n")
+    code = (
+        "import sys, time, threading, multiprocessing\n"
+        "from pathlib import Path\n"
+        "sys.path[:0] = sys.argv[1:2]\n"
+        "from conftest import made\n"
+        "from aigc_quiz.grading.many import Job, grade_many\n"
+        "if __name__ == '__main__':\n"
+        "    job = Job(Path(sys.argv[2]), made(), isolation='none')\n"
+        "    results = grade_many([job] * 3, processes=2)\n"
+        "    threading.Thread(target=lambda: next(results), daemon=True).start()\n"
+        "    while len(multiprocessing.active_children()) < 2: time.sleep(0.05)\n"
+        "    print(*[p.pid for p in multiprocessing.active_children()], flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    script = tmp_path / "parent.py"
+    script.write_text(code)
+    parent = subprocess.Popen(
+        [sys.executable, script, Path(__file__).parent, tmp_path / "forever.py"],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    judges = [int(pid) for pid in parent.stdout.readline().split()]
+    time.sleep(3)  # they begin, and start their zygotes
+    below = {pid for judge in judges for pid in tree.children(judge)}
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and any(
+        tree._status(pid, "VmRSS:") for pid in {*judges, *below}
+    ):
+        time.sleep(0.1)
+
+    assert len(judges) == 2
+    assert not any(tree._status(pid, "VmRSS:") for pid in {*judges, *below})
 
 
 def test_leaving_early_ends_every_judge(job):

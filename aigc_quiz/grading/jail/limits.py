@@ -42,7 +42,7 @@ def apply(policy: Policy) -> None:
         signal.SIGXFSZ, signal.SIG_IGN
     )  # a write beyond the limit is an error, not an end
     if sys.platform == "linux":
-        _die_with(policy.parent)
+        die_with(policy.parent)
 
 
 def _set(kind: int, value: int) -> None:
@@ -67,7 +67,8 @@ def let_trace(*, yes: bool) -> None:
         ctypes.CDLL(None).prctl(set_dumpable, int(yes), 0, 0, 0)
 
 
-def _die_with(parent: int) -> None:
+def die_with(parent: int) -> None:
+    """Be killed when the process that started us ends; at once if that was not `parent` (0: any). Linux only."""
     import ctypes
 
     libc = ctypes.CDLL(None, use_errno=True)
