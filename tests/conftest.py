@@ -1,6 +1,7 @@
 """Tests never touch the developer's own history, language or terminal settings."""
 
 import random
+import signal
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -44,3 +45,12 @@ def learner():
         return sorted(done, key=lambda one: one.at)
 
     return reviewed
+
+
+def pytest_configure() -> None:
+    """Let Ctrl-C reach the programs that tests start, also where a shell runs us in the background.
+
+    A job that a script puts into the background ignores SIGINT, and so would all its children.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
