@@ -111,7 +111,7 @@ def readable() -> tuple[tuple[str, ...], tuple[str, ...]]:
     The interpreter and the installed packages, less our own: a list of rights has no "except", so
     each folder that holds ours is granted child by child.
     """
-    prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, os.path.realpath(sys.executable)}
+    prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, *links(sys.executable)}
     prefixes |= {sysconfig.get_paths()["stdlib"], sysconfig.get_paths()["platstdlib"]}
     packages = {path for path in (*site.getsitepackages(), *sys.path) if path.endswith("-packages")}
     open_paths: set[str] = set()
@@ -121,6 +121,17 @@ def readable() -> tuple[tuple[str, ...], tuple[str, ...]]:
     for folder in sorted(packages):
         _grant(Path(folder), open_paths, listed)
     return tuple(sorted({*_SYSTEM, *open_paths})), tuple(sorted(listed))
+
+
+def links(path: str) -> tuple[str, ...]:
+    """A path and all that it leads to, link by link: a virtual environment's python is one to a system's.
+
+    Where only some paths are shown, each of them has to be, or the chain breaks.
+    """
+    chain = [Path(path).absolute()]
+    while chain[-1].is_symlink() and len(chain) < 40:
+        chain.append(Path(os.path.normpath(chain[-1].parent / chain[-1].readlink())))
+    return (*map(str, chain), os.path.realpath(path))
 
 
 def _grant(path: Path, open_paths: set[str], listed: set[str]) -> None:
@@ -160,12 +171,13 @@ def command(tier: Tier, device: str, scratch: str, program: list[str]) -> list[s
     """The command line that runs `program` in a tier."""
     if tier != "namespace":
         return program
-    paths, listed = readable()
+    paths, _ = readable()
     nodes, more = devices(device)
     made = [str(shutil.which("bwrap")), "--unshare-all", "--die-with-parent", "--new-session"]
     made += ["--cap-drop", "ALL", "--proc", "/proc", "--dev", "/dev"]
-    for path in (*listed, *paths, *more):
-        if not path.startswith(("/proc", "/dev")) and path not in listed:
+    shown = {path for path in (*paths, *more) if not path.startswith(("/proc", "/dev"))}
+    for path in sorted(shown):
+        if shown.isdisjoint(map(str, Path(path).parents)):  # else it is there with its folder
             made += ["--ro-bind-try", path, path]
     if nodes:
         made += ["--ro-bind-try", "/sys", "/sys"]

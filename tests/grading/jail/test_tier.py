@@ -88,3 +88,50 @@ def test_a_folder_that_holds_our_package_is_granted_child_by_child(tmp_path, mon
 def test_a_gpu_is_opened_only_when_it_is_asked_for():
     assert tier.devices("cpu") == ((), ())
     assert "/proc/driver/nvidia" in tier.devices("cuda")[1]
+
+
+def test_every_link_of_the_interpreter_is_readable(tmp_path, monkeypatch):
+    """A virtual environment of a system's Python: venv/bin/python -> /usr/bin/python3 -> python3.11."""
+    real = tmp_path / "usr" / "python3.11"
+    real.parent.mkdir()
+    real.write_text("")
+    (tmp_path / "usr" / "python3").symlink_to("python3.11")
+    (tmp_path / "python").symlink_to(tmp_path / "usr" / "python3")
+    before = tier.readable()[0]
+    monkeypatch.setattr(tier.sys, "executable", str(tmp_path / "python"))
+    tier.readable.cache_clear()
+
+    try:
+        paths = set(tier.readable()[0])
+    finally:
+        monkeypatch.undo()
+        tier.readable.cache_clear()
+
+    assert {str(tmp_path / "python"), str(tmp_path / "usr" / "python3"), str(real)} <= paths
+    assert str(tmp_path / "usr" / "python3") not in before
+
+
+def test_a_circle_of_links_comes_to_an_end(tmp_path):
+    (tmp_path / "a").symlink_to(tmp_path / "b")
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+
+    assert str(tmp_path / "b") in tier.links(str(tmp_path / "a"))
+
+
+def test_what_lies_in_a_folder_that_is_shown_is_not_mounted_again(tmp_path, monkeypatch):
+    """A mount onto a link inside a read-only folder would keep bubblewrap from starting."""
+    prefix = tmp_path / "venv"
+    (prefix / "bin").mkdir(parents=True)
+    (prefix / "bin" / "python").symlink_to("/usr/bin/python3")
+    monkeypatch.setattr(
+        tier,
+        "readable",
+        lambda: ((str(prefix), str(prefix / "bin" / "python"), "/usr/bin/python3"), ()),
+    )
+
+    made = tier.command("namespace", "cpu", str(tmp_path / "scratch"), ["true"])
+
+    mounted = [made[at + 1] for at, word in enumerate(made) if word == "--ro-bind-try"]
+    assert str(prefix) in mounted
+    assert "/usr/bin/python3" in mounted
+    assert str(prefix / "bin" / "python") not in mounted
