@@ -1,5 +1,7 @@
 """The command table, and the one place where a fault becomes a line and an exit code."""
 
+import codecs
+import json
 import os
 import sys
 import traceback
@@ -10,6 +12,7 @@ from typing import Annotated
 import typer
 
 from aigc_quiz import __version__
+from aigc_quiz.cli import completion
 from aigc_quiz.errors import GraderFault, QuizError, Unavailable
 
 # In the order in which a newcomer needs them. Each names a module of this package with a function
@@ -74,7 +77,7 @@ def bare(
 for _name in COMMANDS:
     # A keyword of Python names its module with a line behind it: import_.
     _module = f"{_name}_" if iskeyword(_name) else _name
-    app.command(_name)(import_module(f"aigc_quiz.cli.{_module}").command)
+    app.command(_name)(completion.attach(import_module(f"aigc_quiz.cli.{_module}").command))
 
 
 def run(arguments: list[str] | None = None) -> int:
@@ -82,10 +85,17 @@ def run(arguments: list[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in given  # read before parsing can fail, and wherever it stands
     arguments = [argument for argument in given if argument != "--debug"]
+    codecs.register_error("json", _escaped)
+    codecs.register(_seven_bit)
     for stream in (sys.stdout, sys.stderr):
-        # A terminal that cannot show a character gets a replacement, never a traceback.
+        # A terminal that cannot show a character gets a replacement, never a traceback; a program
+        # that reads JSON gets the character all the same.
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+            as_json = stream is sys.stdout and "--json" in given
+            stream.reconfigure(
+                encoding="seven_bit" if codecs.lookup(stream.encoding).name == "ascii" else None,
+                errors="json" if as_json else "replace",
+            )
     try:
         code = app(args=arguments, prog_name="aigc-quiz", standalone_mode=False)
         sys.stdout.flush()
@@ -106,6 +116,19 @@ def run(arguments: list[str] | None = None) -> int:
     except Exception as fault:  # noqa: BLE001 - the last net: no traceback ever reaches a user
         return _unexpected(fault, debug=debug)
     return code if isinstance(code, int) else 0
+
+
+def _seven_bit(name: str) -> codecs.CodecInfo | None:
+    """ASCII by a name that click does not know: under its own it would write UTF-8 instead."""
+    found = codecs.lookup("ascii")
+    return codecs.CodecInfo(*found, found.incrementalencoder, found.incrementaldecoder, name) if name == "seven_bit" else None  # fmt: skip
+
+
+def _escaped(fault: UnicodeError) -> tuple[str, int]:
+    """What JSON writes for characters that the stream's encoding lacks."""
+    if not isinstance(fault, UnicodeEncodeError):
+        raise fault
+    return json.dumps(fault.object[fault.start : fault.end])[1:-1], fault.end
 
 
 # Where "us" is, depends on where it came from: a clone, a company's mirror, a package index.

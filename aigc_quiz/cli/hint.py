@@ -1,5 +1,6 @@
 """`hint`: the next hint of an exercise."""
 
+import sys
 from typing import Annotated
 
 import typer
@@ -26,4 +27,9 @@ def command(
     shown = number or min(record.hints_shown(slug) + 1, len(hints))
     if number is None:
         record.count_hint(slug, shown)
-    typer.echo(f"[{shown}/{len(hints)}] {hints[shown - 1].get(language)}")
+    text = f"[{shown}/{len(hints)}] {hints[shown - 1].get(language)}"
+    if sys.stdout.isatty():
+        from aigc_quiz.screen import render
+
+        text = "\n".join(render.body(text, render.page()))
+    typer.echo(text)

@@ -32,6 +32,13 @@ def command(
         bool, typer.Option("--compare", help="The last scores of the role by area, side by side.")
     ] = False,
     lang: Annotated[str | None, typer.Option("--lang", help="zh or en.")] = None,
+    plain: Annotated[
+        bool,
+        typer.Option(
+            "--plain",
+            help="For screen readers: whole lines, nothing drawn. Also: AIGC_QUIZ_PLAIN=1.",
+        ),
+    ] = False,
     seed: Annotated[
         int | None, typer.Option("--seed", help="The same seed draws the same questions.")
     ] = None,
@@ -74,15 +81,19 @@ def command(
     if resume and not found:
         raise QuizError("--resume: no unfinished mock interview; begin one: aigc-quiz mock")
     if found and not resume:
-        resume = _offer(found[0], language, render.page(), terminal=terminal)
+        resume = _offer(found[0], language, render.page(plain=plain), terminal=terminal)
     log = mocks.Log.resume(found[0]) if resume else _begin(minutes, role, language, seed, bank, out)
     with log:
         if resume:
             folder = Path(log.course.begun.bank) if log.course.begun.bank else None
             spoken = language if lang else content.language(log.course.begun.lang)
-            _hold(log, folder, spoken, out, terminal=terminal, json_=json_, resumed=True)
+            _hold(
+                log, folder, spoken, out, terminal=terminal, json_=json_, plain=plain, resumed=True
+            )
         else:
-            _hold(log, bank, language, out, terminal=terminal, json_=json_, resumed=False)
+            _hold(
+                log, bank, language, out, terminal=terminal, json_=json_, plain=plain, resumed=False
+            )
 
 
 def _folder(bank: Path | None) -> str:
@@ -123,10 +134,11 @@ def _offer(file: Path, lang: "Language", page: Any, *, terminal: bool) -> bool:
     """Whether to go on with an unfinished interview; by pipe it is only named."""
     from aigc_quiz.progress import mocks
     from aigc_quiz.quiz.blueprints import BLUEPRINTS
-    from aigc_quiz.screen.ask import Keys, Wish
+    from aigc_quiz.screen.ask import Wish
     from aigc_quiz.screen.mock import minutes
     from aigc_quiz.screen.mock_words import mock_words
     from aigc_quiz.screen.render import wrap
+    from aigc_quiz.screen.typed import at_terminal
 
     say, course = mock_words(lang), mocks.peek(file)
     _known(course.begun.role, file)
@@ -143,7 +155,7 @@ def _offer(file: Path, lang: "Language", page: Any, *, terminal: bool) -> bool:
     if not terminal:
         typer.echo(say.unfinished_pipe.format(command="aigc-quiz mock --resume"), err=True)
         return False
-    given = Keys(page, lang).choose([say.unfinished_bar], "ne")
+    given = at_terminal(page, lang).choose([say.unfinished_bar], "ne")
     if given is Wish.QUIT:
         raise typer.Exit
     if given == "e":
@@ -210,6 +222,7 @@ def _hold(
     *,
     terminal: bool,
     json_: bool,
+    plain: bool,
     resumed: bool,
 ) -> None:
     """Hold the interview to its end or until the user leaves; report it."""
@@ -219,18 +232,19 @@ def _hold(
     from aigc_quiz.bank.loader import load_bank
     from aigc_quiz.quiz.blueprints import BLUEPRINTS
     from aigc_quiz.screen import render
-    from aigc_quiz.screen.ask import Keys, Lines
+    from aigc_quiz.screen.ask import Lines
     from aigc_quiz.screen.mock import Interview, paper
     from aigc_quiz.screen.mock_words import mock_words
     from aigc_quiz.screen.render import wrap
+    from aigc_quiz.screen.typed import at_terminal
 
-    say, page, course = mock_words(lang), render.page(), log.course
+    say, page, course = mock_words(lang), render.page(plain=plain), log.course
     _known(course.begun.role, log.file)
     questions = load_bank(bank).questions
     interview = Interview(
         log=log,
         paper=paper(course.begun.paper, questions),
-        source=Keys(page, lang) if terminal else Lines(sys.stdin.buffer),
+        source=at_terminal(page, lang) if terminal else Lines(sys.stdin.buffer),
         lang=lang,
         page=page,
         out=out,
@@ -255,7 +269,8 @@ def _hold(
             + [page.dim(line) for line in wrap(rules, page.columns)]
             + [""]
         )
-        again = say.paused.format(command="aigc-quiz mock --resume")
+        command_ = f"aigc-quiz mock --resume{' --plain' * plain}"
+        again = say.paused.format(command=command_)
         try:
             ended = interview.run()
         except KeyboardInterrupt:

@@ -42,6 +42,13 @@ def command(
         float | None, typer.Option("--minutes", min=0.0, help="Ask no more after so many minutes.")
     ] = None,
     lang: Annotated[str | None, typer.Option("--lang", help="zh or en.")] = None,
+    plain: Annotated[
+        bool,
+        typer.Option(
+            "--plain",
+            help="For screen readers: whole lines, nothing drawn. Also: AIGC_QUIZ_PLAIN=1.",
+        ),
+    ] = False,
     seed: Annotated[
         int | None, typer.Option("--seed", help="The same seed picks the same questions.")
     ] = None,
@@ -80,9 +87,10 @@ def command(
     from aigc_quiz.quiz import session
     from aigc_quiz.quiz.relations import related
     from aigc_quiz.screen import render
-    from aigc_quiz.screen.ask import Keys, Lines
+    from aigc_quiz.screen.ask import Lines
     from aigc_quiz.screen.learnt import missed, postponed, recall
     from aigc_quiz.screen.practice import Practice
+    from aigc_quiz.screen.typed import at_terminal
     from aigc_quiz.screen.words import words
 
     language = content.language(lang)
@@ -111,7 +119,7 @@ def command(
         from aigc_quiz.screen.second import SecondOpinion
 
         second = SecondOpinion(endpoint(judge), content.home() / "opinions")
-    page = render.page()
+    page = render.page(plain=plain)
     terminal = sys.stdin.isatty() and sys.stdout.isatty()
     with History(path()) as history:
         fitted = weights.standing(history)
@@ -158,7 +166,7 @@ def command(
             session=planned,
             memories={q.id: memories[q.id] for q in found if q.id in memories},
             history=history,
-            source=Keys(page, language) if terminal else Lines(sys.stdin.buffer),
+            source=at_terminal(page, language) if terminal else Lines(sys.stdin.buffer),
             random=draw,
             lang=language,
             page=page,
@@ -173,6 +181,8 @@ def command(
             second=second,
         )
         command_ = _again(topic, category, type_, difficulty, tag, new, limit, minutes, lang, bank)
+        if plain:
+            command_ += " --plain"
         if judge is not None:
             command_ += f" --judge {shlex.quote(judge)}"
         try:

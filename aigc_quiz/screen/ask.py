@@ -184,7 +184,7 @@ class Keys:
             )
             if given is not Wish.EDIT and wish(str(given)) is not Wish.EDIT:
                 return given if isinstance(given, Wish) else wish(given) or given
-            found = self._edited(asked)
+            found = edited(asked, self._typed, self._lang, self._page)
             if found:
                 return found
             typed = self._typed
@@ -219,16 +219,6 @@ class Keys:
             return Wish.QUIT
         return unicodedata.normalize("NFKC", given).strip()
 
-    def _edited(self, asked: Asked) -> str:
-        """The answer as the user's editor saves it; empty, after a line that says why, if it is not one."""
-        from aigc_quiz.screen.editor import edit
-
-        found, note = edit(self._typed, asked.words(asked.question.stem, self._lang), self._lang)
-        lines = [note] if note else [f"> {line}" for line in body(found, self._page)]
-        sys.stdout.write("\n".join(lines) + "\n")
-        sys.stdout.flush()
-        return found
-
     def _read(
         self,
         bar: list[str],
@@ -248,7 +238,7 @@ class Keys:
         # does not report where its cursor is.
         def message() -> ANSI:
             parts = [*bar, clock()] if clock else bar
-            shown = _fitting(parts, self._page.columns).split("\n")
+            shown = _fitting(parts, self._page.now().columns).split("\n")
             return ANSI("".join(f"{self._page.dim(line)}\n" for line in shown) + "> ")
 
         session: PromptSession[str] = PromptSession(
@@ -269,6 +259,17 @@ class Keys:
             return Wish(name)
         self._typed = ""
         return given
+
+
+def edited(asked: Asked, typed: str, lang: Language, page: Page) -> str:
+    """The answer as the user's editor saves it; empty, after a line that says why, if it is not one."""
+    from aigc_quiz.screen.editor import edit
+
+    found, note = edit(typed, asked.words(asked.question.stem, lang), lang)
+    lines = [note] if note else [f"> {line}" for line in body(found, page)]
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()
+    return found
 
 
 _MARK = "\x00"  # cannot be typed: tells a wish from a text

@@ -3,8 +3,11 @@
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from aigc_quiz.content import Language
@@ -43,7 +46,8 @@ def edit(typed: str, stem: str, lang: Language) -> tuple[str, str]:
         file = Path(folder) / "answer.md"
         file.write_text(text, encoding="utf-8", errors="replace")
         try:
-            done = subprocess.run([*command, str(file)], check=False)
+            with _ours_to_ignore():
+                done = subprocess.run([*command, str(file)], check=False)
             saved = file.read_text(encoding="utf-8", errors="replace")
         except OSError as fault:
             return "", say["failed"].format(editor=clean(command[0]), why=fault.strerror)
@@ -51,6 +55,18 @@ def edit(typed: str, stem: str, lang: Language) -> tuple[str, str]:
         return "", say["failed"].format(editor=clean(command[0]), why=done.returncode)
     answer = saved.partition(_CUT)[0].strip()
     return answer, "" if answer else say["empty"]
+
+
+@contextmanager
+def _ours_to_ignore() -> Iterator[None]:
+    """Ctrl-C is the editor's while it runs: it must not end the session around it."""
+    before = signal.signal(
+        signal.SIGINT, lambda *_: None
+    )  # a handler is not inherited, as SIG_IGN is
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _command() -> list[str]:

@@ -20,7 +20,7 @@ from aigc_quiz.screen import pages
 from aigc_quiz.screen.ask import Can, Source, Wish
 from aigc_quiz.screen.formulas import readable
 from aigc_quiz.screen.mock_words import mock_words
-from aigc_quiz.screen.render import Page, clean, wrap
+from aigc_quiz.screen.render import Page, aloud, clean, wrap
 from aigc_quiz.screen.words import words
 
 
@@ -98,6 +98,8 @@ class Interview:
 
     def show(self, lines: Iterable[str]) -> None:
         """Write lines where the user reads."""
+        if self.page.plain:
+            lines = map(aloud, lines)
         self.out.write("\n".join(lines) + "\n")
         self.out.flush()
 
@@ -151,6 +153,7 @@ class Interview:
         asked = self.paper[place]
         if asked is None:
             return _Then.GO_ON
+        self.page = self.page.now()
         say, flags = mock_words(self.lang), self._course.flags
         notes = [self._clock(), *([say.flag] if place in flags else [])]
         size = len(self.paper)

@@ -189,6 +189,9 @@ def _bars(parts: Sequence[Mapping[str, Any]], lang: Language, page: Page) -> lis
         )
         bar = paint(full * filled + empty * (cells - filled))
         counts = f"{_percent(part['score']):>4}% {part['answered']:>3}/{part['asked']}"
+        if page.plain:
+            rows += wrap(f"{name}:{' '.join(['', *counts.split()])}", page.columns, hanging="  ")
+            continue
         rows += [*above, f"{last}{' ' * (longest - width(last))} {bar}{counts}"]
     return rows
 

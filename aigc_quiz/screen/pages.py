@@ -1,6 +1,7 @@
 """What a question, its verdict and the end of a session look like, as lines of text."""
 
 from collections.abc import Container, Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,8 @@ def question(
     `place` counts from 1; `notes` stand behind it.
     """
     say, record = words(lang), asked.question
-    head = [f"{place}/{size}", *notes, record.topic, say.types.get(record.type, record.type)]
+    number_ = say.place.format(place=place, size=size) if page.plain else f"{place}/{size}"
+    head = [number_, *notes, record.topic, say.types.get(record.type, record.type)]
     head.append(say.difficulty.format(level=record.difficulty))
     if asked.again:
         head.append(say.again_asked)
@@ -131,10 +133,17 @@ def ratings(
     """The verdict again, and the four ratings with the time until the question comes back."""
     say = words(lang)
     shown = []
+    rows = [f"{verdict_line(mark, lang, page)} · {say.rate}"]
+    if page.plain:
+        told = zip(say.ratings, spans, strict=True)
+        return [
+            "",
+            *rows,
+            *(f"{i} {name}: {lasting(span, say)}" for i, (name, span) in enumerate(told, 1)),
+        ]
     for i, (name, span) in enumerate(zip(say.ratings, spans, strict=True), 1):
         text = f"{i} {name} {_nonbreaking(lasting(span, say))}"
         shown.append(f"[{text}]" if i == suggested else text)
-    rows = [f"{verdict_line(mark, lang, page)} · {say.rate}"]
     line = ""
     for text in shown:
         if line and width(line) + 2 + width(text) > page.columns:
@@ -167,7 +176,7 @@ def _nonbreaking(text: str) -> str:
 
 def _item(marker: str, text: str, page: Page, paint: str = "") -> list[str]:
     """A text behind a marker, its further lines set in."""
-    inside = Page(max(10, page.columns - len(marker)), page.colour)
+    inside = replace(page, columns=max(10, page.columns - len(marker)))
     first, *rest = body(text, inside) or [""]
     return [f"{paint or marker}{first}", *(f"{' ' * len(marker)}{line}" for line in rest)]
 
@@ -177,7 +186,7 @@ def _options(asked: Asked, mark: "Mark", lang: Language, page: Page) -> Iterator
     for letter, place, option in zip(LETTERS, asked.order, asked.options, strict=False):
         chosen = place in mark.chosen
         sign = "+" if option.correct else "x" if chosen else " "
-        marker = f"{sign} {letter}. "
+        marker = f"{letter}. " if page.plain else f"{sign} {letter}. "
         paint = page.good(marker) if option.correct else page.bad(marker) if chosen else marker
         flags = [say.key] if option.correct else []
         flags += [say.your_choice] if chosen else []
@@ -192,12 +201,12 @@ def _points(mark: "Mark", answer: str, say: Words, lang: Language, page: Page) -
     for hit in mark.hits:
         said = " … ".join(clean(answer[start:end]) for start, end in hit.spans)
         where = "" if not said else f"（{said}）" if lang == "zh" else f" ({said})"
-        yield from _item("+ ", hit.point.text.get(lang) + where, page)
+        yield from _item("" if page.plain else "+ ", hit.point.text.get(lang) + where, page)
     if mark.missed:
         yield from ("", page.bad(say.points_missed))
     for point in mark.missed:
         flag = f" [{say.required}]" if point.required else ""
-        yield from _item("- ", point.text.get(lang) + flag, page)
+        yield from _item("" if page.plain else "- ", point.text.get(lang) + flag, page)
 
 
 def _misconceptions(
@@ -205,4 +214,6 @@ def _misconceptions(
 ) -> Iterator[str]:
     for shown in mark.misconceptions:
         text = say.misconception.format(text=asked.words(shown.why, lang))
-        yield from _item("! ", text, page, page.warm("! "))
+        yield from _item(
+            "" if page.plain else "! ", text, page, page.warm("" if page.plain else "! ")
+        )

@@ -23,7 +23,7 @@ from aigc_quiz.screen import pages
 from aigc_quiz.screen.ask import After, Can, Source, Wish
 from aigc_quiz.screen.formulas import readable
 from aigc_quiz.screen.missed import ASIDE_DAYS, OFTEN, TWICE, misses, page_of
-from aigc_quiz.screen.render import Page, clean, wrap
+from aigc_quiz.screen.render import Page, aloud, clean, wrap
 from aigc_quiz.screen.summary import Given, summary
 from aigc_quiz.screen.words import words
 
@@ -78,12 +78,15 @@ class Practice:
                 self.show([words(self.lang).time_up])
                 return
             place = self.session.asked + 1
+            self.page = self.page.now()
             self.show([*pages.question(asked, place, self.session.size, self.lang, self.page), ""])
             if not self._put(asked):
                 return
 
     def show(self, lines: Iterable[str]) -> None:
         """Write lines where the user reads."""
+        if self.page.plain:
+            lines = map(aloud, lines)
         sys.stdout.write("\n".join(lines) + "\n")
         sys.stdout.flush()
 
@@ -127,6 +130,7 @@ class Practice:
 
     def _answered(self, asked: Asked, text: str, found: "Mark", hints: int, seconds: float) -> bool:
         """Save an answer, show its verdict, take the rating; False to end the session."""
+        self.page = self.page.now()
         record, now = asked.question, datetime.now(UTC)
         suggested = schedule.suggest(found.score, correct=found.correct, hints=hints)
         key = self.prefix + record.id

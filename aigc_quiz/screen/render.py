@@ -6,11 +6,13 @@ import shutil
 import sys
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aigc_quiz.screen.formulas import readable
 
 WIDEST = 92  # columns; longer lines are hard to read
+_NO = ("", "0", "no", "off", "false")
+_EMPTY = ("Mn", "Me", "Cf")  # kinds of characters that take no column
 _CONTROL = re.compile(
     # ANSI sequences as a whole, then C0, C1 and bidirectional controls one by one.
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)"
@@ -27,10 +29,20 @@ _BOLD = re.compile(r"(`[^`\n]+`)|\*\*([^*\n]+)\*\*")  # `2 ** n` is code
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """How wide the terminal is and whether it shows colours."""
+    """How wide the terminal is and whether it shows colours.
+
+    `plain` is for screen readers and terminals without a cursor: one thing a line, nothing drawn.
+    `live` belongs to a terminal, whose width may change.
+    """
 
     columns: int = 80
     colour: bool = False
+    plain: bool = False
+    live: bool = False
+
+    def now(self) -> "Page":
+        """The page as wide as its terminal is by now."""
+        return replace(self, columns=_columns()) if self.live else self
 
     def bold(self, text: str) -> str:
         """For what is to be read first."""
@@ -56,12 +68,25 @@ class Page:
         return f"\x1b[{code}m{text}\x1b[0m" if self.colour and text else text
 
 
-def page() -> Page:
-    """The page that standard output is: plain unless it is a terminal that may show colours."""
-    columns = shutil.get_terminal_size((80, 24)).columns
-    dumb = os.environ.get("TERM", "") in ("dumb", "unknown", "")
-    colour = sys.stdout.isatty() and not dumb and not os.environ.get("NO_COLOR")
-    return Page(max(20, min(columns, WIDEST)), colour)
+def page(*, plain: bool = False) -> Page:
+    """The page that standard output is: without colours unless it is a terminal that may show them.
+
+    It is plain if that is wanted, here or by `AIGC_QUIZ_PLAIN`, or the terminal has no cursor to move.
+    """
+    terminal, kind = sys.stdout.isatty(), os.environ.get("TERM", "")
+    wanted = os.environ.get("AIGC_QUIZ_PLAIN", "0").strip().casefold() not in _NO
+    plain = plain or wanted or (terminal and kind in ("dumb", "unknown"))
+    colour = terminal and kind not in ("dumb", "unknown", "") and not os.environ.get("NO_COLOR")
+    return Page(_columns(), colour and not plain, plain, live=terminal)
+
+
+def _columns() -> int:
+    return max(20, min(shutil.get_terminal_size((80, 24)).columns, WIDEST))
+
+
+def aloud(line: str) -> str:
+    """A line of a plain page: what is set apart by a dot is set apart by a comma."""
+    return line.replace(" · ", ", ")
 
 
 def clean(text: str) -> str:
@@ -70,12 +95,12 @@ def clean(text: str) -> str:
 
 
 def width(text: str) -> int:
-    """How many columns a clean text takes: Chinese counts two, a combining accent none."""
+    """How many columns a clean text takes: Chinese counts two, a combining mark none."""
     if text.isascii():
         return len(text)
     return sum(
         0
-        if unicodedata.combining(letter)
+        if unicodedata.category(letter) in _EMPTY
         else 2
         if unicodedata.east_asian_width(letter) in "WF"
         else 1
@@ -135,15 +160,13 @@ def body(text: str, to: Page, *, indent: str = "") -> list[str]:
             paragraph.clear()
 
     fenced = False
+    rule = indent + ("  " if to.plain else f"{to.dim('|')} ")
     for line in clean(text).strip("\n").split("\n"):
         if line.lstrip().startswith("```"):
             flush()
             fenced = not fenced
         elif fenced:
-            lines.extend(
-                f"{indent}{to.dim('|')} {part}"
-                for part in _code(line, to.columns - len(indent) - 2)
-            )
+            lines.extend(f"{rule}{part}" for part in _code(line, to.columns - len(indent) - 2))
         elif not line.strip():
             flush()
             if lines and lines[-1]:

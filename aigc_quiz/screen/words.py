@@ -11,6 +11,7 @@ class Words:
 
     types: dict[str, str]
     difficulty: str
+    place: str
     again_asked: str
     other_side: str
     ratings: tuple[str, str, str, str]
@@ -131,7 +132,7 @@ ZH = Words(
         "single": "单选", "multi": "多选", "true_false": "判断", "fill": "填空", "numeric": "数值",
         "short": "简答",
     },
-    difficulty="难度 {level}/5",
+    difficulty="难度 {level}/5", place="第 {place} 题，共 {size} 题",
     again_asked="再来一次", other_side="换个角度",
     ratings=("重来", "困难", "良好", "简单"),
     right="答对了", wrong="答错了", partly="部分正确", score="得分 {percent}%",
@@ -196,7 +197,7 @@ EN = Words(
         "single": "single choice", "multi": "multiple choice", "true_false": "true or false",
         "fill": "fill in", "numeric": "numeric", "short": "short answer",
     },
-    difficulty="difficulty {level}/5",
+    difficulty="difficulty {level}/5", place="Question {place} of {size}",
     again_asked="once more", other_side="from another side",
     ratings=("Again", "Hard", "Good", "Easy"),
     right="Right", wrong="Wrong", partly="Partly right", score="score {percent}%",

@@ -1,3 +1,4 @@
+import json
 import os
 import subprocess
 import sys
@@ -134,6 +135,63 @@ def test_a_reader_that_goes_away_is_no_fault():
     assert done.stdout.count("\n") == 1
     assert done.stderr == ""
     assert done.returncode == 0
+
+
+COMMANDS = [
+    [], ["--help"], ["due"], ["stats"], ["plan"], ["list"], ["show", "gan-explained", "--answer"], ["show", "lora"],
+    ["search", "GAN"], ["hint", "lora", "-n", "1"], ["practice", "--seed", "1", "--limit", "2"], ["mock", "--list"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("encoding", ["cp936", "cp1252", "ascii"])
+def test_what_an_encoding_lacks_is_replaced(encoding, tmp_path):
+    code = (
+        "import sys, io\nfrom aigc_quiz.cli.app import run\n"
+        f"print([run(arguments) for arguments in {COMMANDS!r}], file=sys.stderr)\n"
+    )
+    surroundings = {**os.environ, "AIGC_QUIZ_HOME": str(tmp_path), "AIGC_QUIZ_LANG": "zh"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], input=b"b\n\xe5\x85\xb6\n", capture_output=True, check=False,
+        env={**surroundings, "PYTHONIOENCODING": encoding},
+    )  # fmt: skip
+
+    assert b"Traceback" not in done.stderr
+    assert done.stderr.splitlines()[-1].decode() == str([0] * len(COMMANDS))
+    assert ("生成" in done.stdout.decode(encoding)) == (encoding == "cp936")
+    assert "gan" in done.stdout.decode(encoding)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+def test_json_loses_nothing_in_an_encoding_that_lacks_it(encoding):
+    narrow, wide = (
+        aigc_quiz_bytes("list", "--json", PYTHONIOENCODING=one) for one in (encoding, "utf-8")
+    )
+
+    assert [json.loads(line) for line in narrow.decode(encoding).splitlines()] == [
+        json.loads(line) for line in wide.decode().splitlines()
+    ]
+    assert "生成" in wide.decode()
+    assert table._escaped(UnicodeEncodeError("ascii", "a😀b", 1, 2, "")) == (r"\ud83d\ude00", 2)
+
+
+def aigc_quiz_bytes(*arguments, **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "aigc_quiz", *arguments], capture_output=True, env={**os.environ, **environment}, check=True
+    ).stdout  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "command", ["list", "show gan-explained --answer", "practice --limit 3", "mock --seed 1", "-h"]
+)
+def test_any_command_may_be_cut_short_by_its_reader(command, tmp_path):
+    done = subprocess.run(
+        f"set -o pipefail; yes b | head -n 50 | {sys.executable} -m aigc_quiz {command} | head -n 1",
+        shell=True, executable="/bin/bash", capture_output=True, text=True, check=False, timeout=60,
+        env={**os.environ, "AIGC_QUIZ_HOME": str(tmp_path)},
+    )  # fmt: skip
+
+    assert (done.stderr, done.stdout.count("\n")) == ("", 1)
+    assert done.returncode in (0, 141)  # `yes` may be cut short too
 
 
 def raising(fault):

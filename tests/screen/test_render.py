@@ -1,3 +1,5 @@
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -96,3 +98,24 @@ def test_bold_loses_its_stars_and_code_keeps_them():
 )
 def test_only_items_of_a_list_hang(text, second):
     assert body(text, Page(16))[1] == second
+
+
+def test_widths_agree_with_wcwidth_for_all_that_can_be_shown():
+    wcwidth = pytest.importorskip("wcwidth")
+    # Letters of scripts that nothing of ours is written in, controls and unassigned places aside.
+    ranges = [(0x20, 0x7E), (0xA0, 0xAC), (0xAE, 0x36F), (0x370, 0x52F), (0x2010, 0x2027), (0x2030, 0x205F),
+              (0x2070, 0x2BFF), (0x2E80, 0x302F), (0x3030, 0x3247), (0x4E00, 0x9FFF), (0xFF01, 0xFFE6)]  # fmt: skip
+    wrong = [
+        chr(code)
+        for first, last in ranges
+        for code in range(first, last + 1)
+        if unicodedata.category(chr(code)) not in ("Cn", "Cc", "Zl", "Zp")
+        and width(chr(code)) != wcwidth.wcwidth(chr(code))
+    ]
+
+    assert not wrong
+
+
+def test_marks_on_a_letter_take_no_column():
+    assert width("e\u0301") == 1
+    assert width("✏\ufe0f") == width("✏")

@@ -1,11 +1,13 @@
 """A real pseudo-terminal, with keys as a person presses them."""
 
+import contextlib
 import json
 import os
 import re
 import sqlite3
 import subprocess
 import sys
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -167,9 +169,8 @@ def test_40_columns_hold_everything(home, lang):
     assert ended(child) == 0
 
 
-@pytest.mark.parametrize("more", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
-def test_no_colours_where_none_are_wanted(home, more):
-    child = practise(home, "--type", "single", "--lang", "en", **more)
+def test_no_colours_where_none_are_wanted(home):
+    child = practise(home, "--type", "single", "--lang", "en", NO_COLOR="1")
     child.expect("q quit")
     child.send("b")
     child.expect("How well")
@@ -178,6 +179,234 @@ def test_no_colours_where_none_are_wanted(home, more):
     assert not re.search(r"\x1b\[[0-9;]*3[0-9]m|\x1b\[[12]m", shown)
     child.send("\x03")
     assert ended(child) == 130
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_new_width_holds_for_the_open_prompt_and_for_what_follows(home, lang):
+    child = practise(home, "--type", "single", "--lang", lang)
+    child.expect("q (?:quit|退出)")
+    child.setwinsize(40, 40)
+    child.expect("q (?:quit|退出)")
+    bar = plain(child.before + child.after)
+    child.send("b")
+    child.expect("Enter = ")
+    shown = plain(child.before)
+    child.send("\x03")
+
+    assert widest(bar) <= 40
+    assert 30 < widest(shown) <= 40
+    assert ended(child) == 130
+
+
+def test_chinese_is_corrected_in_the_middle_by_arrows(home):
+    child = practise(home, "--type", "fill", "--lang", "zh")
+    child.expect("q 退出")
+    child.send("键值错缓存")
+    child.expect("缓存")
+    child.send("\x1b[D\x1b[D\x7f\r")
+    child.expect("答对了")
+    child.expect("Enter = 3")
+    child.send("\r")
+
+    assert ended(child) == 0
+    assert answered(home) == ["键值缓存"]
+
+
+def test_a_terminal_that_knows_nothing_of_utf8_edits_whole_characters(home):
+    for more in ((), ("--plain",)):
+        command = f"stty -iutf8; exec {sys.executable} -m aigc_quiz practice --bank {SAMPLE} --type fill --lang zh"
+        child = pexpect.spawn(
+            "/bin/sh", ["-c", " ".join([command, *more])], env=environment(home), encoding="utf-8", timeout=LONG
+        )  # fmt: skip
+        child.expect("答案：" if more else "q 退出")
+        child.send("键值错误\x7f\x7f缓存\r")
+        child.expect("记得怎样")
+        child.send("\x03")
+        assert ended(child) == 130
+        undo_all(home)
+
+    assert answered(home) == ["键值缓存", "键值缓存"]
+
+
+@pytest.mark.parametrize("more", [{"AIGC_QUIZ_PLAIN": "1"}, {"TERM": "dumb"}, {}])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_plain_session_moves_no_cursor_and_draws_nothing(home, lang, more):
+    arguments = [] if more else ["--plain"]
+    child = practise(
+        home, "--tag", "fruit", "--tag", "cache", "--seed", "2", "--lang", lang, *arguments, **more
+    )
+    prompt, rating = ("答案：", "评级：") if lang == "zh" else ("Answer: ", "Rating: ")
+    child.expect(prompt)
+    shown = child.before
+    child.sendline("!hint")
+    child.expect(prompt)
+    shown += child.before
+    for _ in range(2):
+        child.sendline("b")
+        child.expect(rating)
+        shown += child.before
+        child.sendline("9")
+        child.expect(rating)
+        child.sendline("2")
+        child.expect([prompt, pexpect.EOF])
+        shown += child.before
+
+    assert "\x1b" not in shown
+    assert "\b" not in shown
+    assert not re.search("[\u2500-\u259f]| · |\r[^\r\n]", shown)
+    assert re.search("第 1 题，共 2 题|Question 1 of 2", shown)
+    assert len(re.findall(r"(?m)^[1-4] (?:重来|困难|良好|简单|Again|Hard|Good|Easy): ", shown)) == 8
+    child.close()
+    assert stats(home)["reviews"] == 2
+
+
+def test_a_plain_session_tells_its_commands_and_how_to_go_on(home):
+    child = practise(home, "--tag", "fruit", "--tag", "sky", "--lang", "en", "--plain")
+    child.expect("Type s to skip")
+    child.expect("Answer: ")
+    child.sendline("s")
+    child.expect("Skipped")
+    child.expect("Type ! to hear the other commands")
+    child.sendline("!")
+    child.expect("Type q to quit")
+    child.sendline("b")
+    child.expect("Rating: ")
+    child.sendline("u")
+    child.expect("taken back")
+    child.expect("Answer: ")
+    child.sendline("b")
+    child.expect("Rating: ")
+    child.send("\x04")
+    child.expect("every answered question is saved")
+    child.expect("--plain")
+
+    assert ended(child) == 130
+    assert stats(home)["reviews"] == 1
+
+
+def test_a_plain_interview_is_held_and_reported_without_drawing(home):
+    child = interview(home, "--lang", "en", "--plain")
+    shown = ""
+    for _ in range(6):
+        child.expect("Answer: ")
+        shown += child.before
+        child.sendline("b")
+        child.expect("Noted|No number")
+        shown += child.before
+        if "No number" in child.after:
+            child.sendline("7")
+            child.expect("Noted")
+    child.expect("Choice: ")
+    child.sendline("")
+    child.expect("Choice: ")
+    shown += child.before
+    child.sendline("q")
+
+    assert ended(child) == 0
+    assert "\x1b" not in shown
+    assert not re.search("[\u2500-\u259f]|[#.]{4}| · ", shown)
+    assert re.search(r"left\r?\n", shown)
+
+
+@pytest.mark.parametrize("keys", [["u"], ["b", "u"]])
+@pytest.mark.parametrize("end", ["\x03", "\x04"])
+def test_leaving_a_list_or_after_an_undo_loses_nothing(home, keys, end):
+    for type_ in ("true_false", "multi"):
+        subprocess.run(
+            [sys.executable, "-m", "aigc_quiz", "practice", "--bank", str(SAMPLE), "--type", type_],
+            input=b"t\n", capture_output=True, env=environment(home), check=True,
+        )  # fmt: skip
+    child = practise(home, "--type", "single", "--lang", "en")
+    child.expect("q quit")
+    for key in keys:
+        child.send(key)
+        child.expect("q quit|q none")
+    child.send(end)
+
+    assert ended(child) == 130
+    assert stats(home)["reviews"] == 2
+
+
+def test_ctrl_c_in_the_editor_is_the_editors(home, tmp_path):
+    editor = tmp_path / "editor"
+    editor.write_text(
+        '#!/bin/sh\ntrap \'echo "It cuts the gradient." > "$1"; exit 0\' INT\necho open\n'
+        "while :; do sleep 0.1; done\n"
+    )
+    editor.chmod(0o755)
+    child = practise(home, "--type", "short", "--lang", "en", EDITOR=str(editor), VISUAL="")
+    child.expect("q quit")
+    child.send("\x07")
+    child.expect("open")
+    child.send("\x03")
+    child.expect("> It cuts the gradient.")
+    child.expect("Points made")
+    child.expect("q quit")
+    child.send("\x03")
+
+    assert ended(child) == 130
+    assert stats(home)["reviews"] == 1
+
+
+@pytest.mark.parametrize("columns", [40, 200])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_page_fits_its_terminal(home, lang, columns):
+    subprocess.run(
+        [sys.executable, "-m", "aigc_quiz", "practice", "--limit", "4", "--seed", "1"],
+        input=b"b\n" * 4, capture_output=True, env=environment(home), check=True,
+    )  # fmt: skip
+    code = (
+        "import sys\nfrom aigc_quiz.cli.app import run\n"
+        "for line in sys.argv[1:]:\n    print('##', line); run(line.split())\n"
+    )
+    commands = [
+        "", "due", "stats", "plan", f"plan --date {date.today() + timedelta(days=21)}", "list --topic gan", "show gan-explained --answer", "show lora",
+        "search GAN", "mock --list", "hint lora",
+    ]  # fmt: skip
+    child = pexpect.spawn(
+        sys.executable, ["-c", code, *commands], env=environment(home, AIGC_QUIZ_LANG=lang), encoding="utf-8",
+        dimensions=(40, columns), timeout=60,
+    )  # fmt: skip
+    child.expect(pexpect.EOF)
+    shown = plain(child.before)
+
+    from aigc_quiz.screen.render import width
+
+    assert "Traceback" not in shown
+    assert [line for line in shown.splitlines() if line.startswith("##")] == [
+        f"## {one}" for one in commands
+    ]
+    assert [
+        line
+        for line in shown.splitlines()
+        if width(line) > columns and not line.startswith("##") and "http" not in line
+    ] == []
+    assert not re.search("[\U0001f000-\U0001ffff\ufe0f]", shown)
+
+
+def widest(text):
+    from aigc_quiz.screen.render import width
+
+    lines = [line for line in re.split(r"[\r\n]+", text) if "http" not in line]
+    return max(map(width, lines))
+
+
+def answered(home):
+    with contextlib.closing(sqlite3.connect(home / "history.sqlite3")) as database:
+        return [
+            text for (text,) in database.execute("SELECT answer FROM events WHERE kind = 'answer'")
+        ]
+
+
+def undo_all(home):
+    """Take every answer back, so that its question is asked again."""
+    from datetime import UTC, datetime
+
+    from aigc_quiz.progress.history import History
+
+    with History(home / "history.sqlite3") as log:
+        for answer in log.answers():
+            log.undo(answer.sequence, session="test", at=datetime.now(UTC))
 
 
 def wrong_often(home, times):
