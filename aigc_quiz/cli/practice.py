@@ -129,11 +129,6 @@ def command(
         own = naming.prefix(bank)
         memories = postponed(memories, later, own)
         now = datetime.now(UTC)
-        pool = [
-            question
-            for question in found
-            if later.get(own + question.id, now) <= now and (new is None or question.id in memories)
-        ]
         scope: Sequence[Question] = found
         latest = today = None
         if (plan := plans.standing(history)) is not None:
@@ -146,6 +141,11 @@ def command(
                 said = outlook.line(ahead, language)
                 typer.echo("\n".join([*render.wrap(said, page.columns), ""]))
                 latest = ahead.target.moment if ahead.days > 0 else None
+        pool = [
+            question
+            for question in scope
+            if later.get(own + question.id, now) <= now and (new is None or question.id in memories)
+        ]
         planned = session.begin(
             scope,
             memories,
