@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import util
 from pathlib import Path
@@ -113,7 +113,8 @@ def _stop(pool: ProcessPoolExecutor) -> None:
     judges = [judge for judge in multiprocessing.active_children() if judge.name.startswith(_NAME)]
     for judge in judges:
         if judge.pid is not None:
-            os.kill(judge.pid, signal.SIGINT)
+            with suppress(ProcessLookupError):  # ended by itself and reaped since it was listed
+                os.kill(judge.pid, signal.SIGINT)
     pool.shutdown(wait=True, cancel_futures=True)
 
 
