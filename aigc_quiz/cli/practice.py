@@ -88,7 +88,8 @@ def command(
     from aigc_quiz.quiz.relations import related
     from aigc_quiz.screen import render
     from aigc_quiz.screen.ask import Lines
-    from aigc_quiz.screen.learnt import missed, postponed, recall
+    from aigc_quiz.screen.known import known
+    from aigc_quiz.screen.learnt import postponed
     from aigc_quiz.screen.practice import Practice
     from aigc_quiz.screen.typed import at_terminal
     from aigc_quiz.screen.words import words
@@ -123,11 +124,11 @@ def command(
     terminal = sys.stdin.isatty() and sys.stdout.isatty()
     with History(path()) as history:
         fitted = weights.standing(history)
-        answers, memories = recall(history.answers(), bank, fitted)
+        own = naming.prefix(bank)
+        learner = known(history, own, fitted)
         draw = random.Random(seed)
         later = asides.standing(history)
-        own = naming.prefix(bank)
-        memories = postponed(memories, later, own)
+        memories = postponed(learner.memories, later, own)
         now = datetime.now(UTC)
         pool = [
             question
@@ -140,6 +141,7 @@ def command(
             from aigc_quiz.screen import outlook
 
             awake = [q for q in everything if later.get(own + q.id, now) <= now]
+            answers = [a for a in history.answers() if naming.own(a.question, own) is not None]
             ahead = outlook.look(plan, awake, answers, memories, now)
             scope, today = outlook.within(ahead, found)
             if ahead is not None and (ahead.over or today is not None):
@@ -153,8 +155,8 @@ def command(
             draw,
             limit=limit,
             new=new,
-            levels=session.levels(answers),
-            other_sides=related(missed(everything, answers, own), everything),
+            levels=learner.levels,
+            other_sides=related([q for q in everything if q.id in learner.missed], everything),
             today=today,
         )
         if today is not None and planned.current is None:
@@ -164,7 +166,7 @@ def command(
             return
         practice = Practice(
             session=planned,
-            memories={q.id: memories[q.id] for q in found if q.id in memories},
+            memories=memories.within(q.id for q in found),
             history=history,
             source=at_terminal(page, language) if terminal else Lines(sys.stdin.buffer),
             random=draw,
@@ -174,7 +176,6 @@ def command(
             prefix=own,
             questions=everything,
             pool=pool,
-            past=answers,
             weights=fitted,
             seconds=None if minutes is None else 60 * minutes,
             latest=latest,

@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from heapq import nsmallest
 from typing import TYPE_CHECKING, Protocol
 
 from aigc_quiz.bank.question import Question
 from aigc_quiz.quiz.asked import Asked, Random, ask
+from aigc_quiz.quiz.memories import overdue
 from aigc_quiz.quiz.relations import spaced
 from aigc_quiz.quiz.schedule import Memory
 
@@ -121,8 +123,9 @@ def begin(
         other_sides: ids of new questions to bring forward, see `relations.related`.
         today: what the plan towards an interview asks for, see `plan.today`; None without one.
     """
-    due = [q for q in questions if q.id in memories and memories[q.id].due <= now]
-    due.sort(key=lambda q: (memories[q.id].recall(now), memories[q.id].due))
+    ripe = overdue(memories, now)
+    due = [q for q in questions if q.id in ripe]
+    due = nsmallest(limit, due, key=lambda q: ripe[q.id])
     wanted = levels or {}
     fresh = [
         (
@@ -140,7 +143,7 @@ def begin(
     if today is not None:
         chosen = _by_plan(questions, unseen, today, limit, new)
         return Session(tuple(ask(question, random) for question in spaced(chosen)), limit)
-    chosen = interleaved(due[:limit], limit)
+    chosen = interleaved(due, limit)
     room = limit - len(chosen) if new is None else min(new, limit - len(chosen))
     chosen += interleaved(unseen, room)
     return Session(tuple(ask(question, random) for question in spaced(chosen)), limit)
@@ -184,6 +187,11 @@ def levels(answers: Iterable[Scored]) -> dict[str, float]:
     """The difficulty to ask for in each topic, 1 to 5: it rises with good answers and falls with bad ones."""
     found: dict[str, float] = {}
     for answer in answers:
-        level = found.get(answer.topic, _START) + _PACE * (answer.score - _EXPECTED)
-        found[answer.topic] = min(5.0, max(1.0, level))
+        found[answer.topic] = moved(found.get(answer.topic), answer.score)
     return found
+
+
+def moved(level: float | None, score: float) -> float:
+    """A topic's level after one more answer; None before the first."""
+    moved_ = (_START if level is None else level) + _PACE * (score - _EXPECTED)
+    return min(5.0, max(1.0, moved_))

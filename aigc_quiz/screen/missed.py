@@ -24,9 +24,9 @@ _SHOWN = 5  # wrong answers
 _SIDES = 3  # questions from other sides
 
 
-def misses(question: str, answers: Iterable[Answer]) -> list[Answer]:
-    """The answers to a question, named as in the history, that were rated Again; oldest first."""
-    return [a for a in answers if a.question == question and a.rating == AGAIN]
+def misses(answers: Iterable[Answer]) -> list[Answer]:
+    """Of the answers to a question those that were rated Again; oldest first."""
+    return [a for a in answers if a.rating == AGAIN]
 
 
 def page_of(
