@@ -10,7 +10,7 @@ from aigc_quiz.errors import QuizError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from aigc_quiz.bank.question import Question
+    from aigc_quiz.bank.question import Brief
 
 _LIMIT = 10
 
@@ -80,7 +80,7 @@ def command(
     from datetime import UTC, datetime
 
     from aigc_quiz import content
-    from aigc_quiz.bank.loader import load_bank
+    from aigc_quiz.bank.loader import open_bank
     from aigc_quiz.bank.selection import Wanted, select
     from aigc_quiz.progress import asides, naming, plans, weights
     from aigc_quiz.progress.history import History, path
@@ -96,7 +96,8 @@ def command(
 
     language = content.language(lang)
     say = words(language)
-    everything = load_bank(bank).questions
+    shelf = open_bank(bank)
+    everything = shelf.briefs
     found = select(
         everything,
         Wanted(
@@ -130,12 +131,14 @@ def command(
         later = asides.standing(history)
         memories = postponed(learner.memories, later, own)
         now = datetime.now(UTC)
-        pool = [
-            question
-            for question in found
-            if later.get(own + question.id, now) <= now and (new is None or question.id in memories)
-        ]
-        scope: Sequence[Question] = found
+        pool: Sequence[Brief] = found
+        if later or new is not None:
+            pool = [
+                told
+                for told in found
+                if later.get(own + told.id, now) <= now and (new is None or told.id in memories)
+            ]
+        scope: Sequence[Brief] = found
         latest = today = None
         if (plan := plans.standing(history)) is not None:
             from aigc_quiz.screen import outlook
@@ -148,6 +151,7 @@ def command(
                 said = outlook.line(ahead, language)
                 typer.echo("\n".join([*render.wrap(said, page.columns), ""]))
                 latest = ahead.target.moment if ahead.days > 0 else None
+        unseen = [told for told in scope if told.id not in memories]
         planned = session.begin(
             scope,
             memories,
@@ -156,17 +160,20 @@ def command(
             limit=limit,
             new=new,
             levels=learner.levels,
-            other_sides=related([q for q in everything if q.id in learner.missed], everything),
+            other_sides=related(learner.missed(everything), unseen) if unseen else (),
             today=today,
+            read=shelf.take,
         )
         if today is not None and planned.current is None:
-            planned = session.begin(scope, memories, now, draw, limit=limit, new=new)
+            planned = session.begin(
+                scope, memories, now, draw, limit=limit, new=new, read=shelf.take
+            )
         if planned.current is None:
             typer.echo(say.none_left)
             return
         practice = Practice(
             session=planned,
-            memories=memories.within(q.id for q in found),
+            memories=memories,
             history=history,
             source=at_terminal(page, language) if terminal else Lines(sys.stdin.buffer),
             random=draw,
@@ -174,7 +181,8 @@ def command(
             page=page,
             name=os.urandom(8).hex(),
             prefix=own,
-            questions=everything,
+            shelf=shelf,
+            found=found,
             pool=pool,
             weights=fitted,
             seconds=None if minutes is None else 60 * minutes,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from aigc_quiz import __version__
+from aigc_quiz.bank.question import Brief
 from aigc_quiz.progress import naming, snapshot
 from aigc_quiz.progress.events import Answer, Rated, Undone, replay
 from aigc_quiz.progress.history import History
@@ -18,11 +19,15 @@ _LATE = 500  # events after the snapshot, from which a new one is saved
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Of one bank: memories by id, the level of each topic, and the ids whose last answer was wrong."""
+    """Of one bank: memories by id, and the level of each topic."""
 
     memories: Memories
     levels: dict[str, float]
-    missed: frozenset[str]
+
+    def missed(self, questions: Iterable[Brief]) -> list[Brief]:
+        """Those of the questions whose last answer was wrong."""
+        wrong = {*self.memories.missed()}
+        return [question for question in questions if question.id in wrong]
 
 
 def known(
@@ -49,7 +54,7 @@ def known(
         for topic, level in everything.levels.items()
         if (own := naming.own(topic, prefix)) is not None
     }
-    return Known(memories, levels, frozenset(memories.missed()))
+    return Known(memories, levels)
 
 
 @dataclass(frozen=True, slots=True)

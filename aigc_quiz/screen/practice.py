@@ -2,13 +2,14 @@
 
 import sys
 import time
-from collections.abc import Iterable, MutableMapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from aigc_quiz import __version__
-from aigc_quiz.bank.question import Question
+from aigc_quiz.bank.question import Brief, Question
+from aigc_quiz.bank.shelf import Shelf
 from aigc_quiz.content import Language
 from aigc_quiz.progress import asides, naming
 from aigc_quiz.progress.events import Answer
@@ -16,9 +17,9 @@ from aigc_quiz.progress.history import History
 from aigc_quiz.progress.mocks import SESSION
 from aigc_quiz.quiz import schedule
 from aigc_quiz.quiz.asked import Asked, Random
-from aigc_quiz.quiz.memories import dues
+from aigc_quiz.quiz.memories import Memories
 from aigc_quiz.quiz.relations import other_sides
-from aigc_quiz.quiz.schedule import AGAIN, Memory, Weights
+from aigc_quiz.quiz.schedule import AGAIN, Weights
 from aigc_quiz.quiz.session import Session
 from aigc_quiz.screen import pages
 from aigc_quiz.screen.ask import After, Can, Source, Wish
@@ -41,13 +42,13 @@ _LOOKED_AT = 100  # answers of the history among which those of this bank are lo
 class Practice:
     """A running session.
 
-    `memories` are by question id, `prefix` is the bank's in the history, `questions` all of the bank,
-    `pool` those that may be brought in, `weights` the learner's own FSRS parameters. What was answered
+    `memories` are by question id, `prefix` is the bank's in the history, `shelf` holds all of the bank,
+    `found` is what the user asked for, `pool` what of it may be brought in, `weights` the learner's own FSRS parameters. What was answered
     before is asked of the history, which holds every answer of this session too.
     """
 
     session: Session
-    memories: MutableMapping[str, Memory]
+    memories: Memories
     history: History
     source: Source
     random: Random
@@ -58,8 +59,9 @@ class Practice:
     seconds: float | None = None
     weights: Weights | None = None
     latest: datetime | None = None  # the interview, which caps the intervals that are shown
-    questions: Sequence[Question] = ()
-    pool: Sequence[Question] = ()
+    shelf: Shelf
+    found: Sequence[Brief] = ()
+    pool: Sequence[Brief] = ()
     second: "SecondOpinion | None" = None
     given: list[Given] = field(default_factory=list)
     held: set[str] = field(default_factory=set)  # the bank's questions as the history names them
@@ -197,8 +199,8 @@ class Practice:
                     hints += 1
                 case Wish.WHY:
                     waiting = {asked.question.id for asked in self.session.waiting}
-                    told = [q for q in self.questions if q.id not in waiting]
-                    lines = page_of(record, missed, told, self.lang, self.page)
+                    told = [q for q in self.shelf.briefs if q.id not in waiting]
+                    lines = page_of(record, missed, told, self.shelf.take, self.lang, self.page)
                     self.show(["", *lines, ""])
                 case Wish.ASIDE:
                     now = datetime.now(UTC)
@@ -217,7 +219,7 @@ class Practice:
         for other in other_sides(record, tags, self.pool):
             memory = self.memories.get(other.id)
             if memory is None or now - memory.last > _LATELY:
-                return other
+                return self.shelf.take(other)
         return None
 
     def _skip(self, asked: Asked, hints: int) -> None:
@@ -233,7 +235,7 @@ class Practice:
     def _undoable(self) -> list[Answer]:
         """The last answers that can be taken back and asked again, the newest first."""
         if not self.held:
-            self.held = {self.prefix + question.id for question in self.questions}
+            self.held = {self.prefix + question.id for question in self.shelf.briefs}
         latest = self.history.latest(_LOOKED_AT)
         found = [a for a in latest if a.question in self.held and not a.session.startswith(SESSION)]
         return found[: -_UNDOABLE - 1 : -1]
@@ -254,10 +256,10 @@ class Practice:
         return True
 
     def _listed(self, answers: Sequence[Answer]) -> list[str]:
-        by_key = {self.prefix + question.id: question for question in self.questions}
         lines = []
         for place, answer in enumerate(answers, 1):
-            title = readable(clean(by_key[answer.question].title.get(self.lang)))
+            question = self.shelf.question(answer.question.removeprefix(self.prefix))
+            title = readable(clean(question.title.get(self.lang)))
             when = answer.at.astimezone().strftime("%m-%d %H:%M")
             text = f"{place}. {title} · {round(100 * answer.score)}% · {when}"
             lines += wrap(text, self.page.columns, hanging="   ")
@@ -274,8 +276,7 @@ class Practice:
         if last == sequence and self.session.before is not None:
             self.session = self.session.before
         else:
-            question = next(q for q in self.questions if q.id == id_)
-            self.session = self.session.reopened(question, self.random)
+            self.session = self.session.reopened(self.shelf.question(id_), self.random)
         self.given = [given for given in self.given if given.sequence != sequence]
         self.memories.pop(id_, None)
         if rest := self.history.answers(question=answer.question):
@@ -292,7 +293,7 @@ class Practice:
         return summary(
             self.given,
             self._recent,
-            dues(self.memories),
+            self.memories.within(question.id for question in self.found).dues(),
             timedelta(seconds=time.monotonic() - self.begun),
             datetime.now(UTC),
             command,

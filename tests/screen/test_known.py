@@ -43,7 +43,7 @@ def by_replay(history, bank, weights):
 
 def found(history, bank, weights, late):
     told = known(history, BANKS[bank], weights, long=0, late=late)
-    return dict(told.memories), told.levels, set(told.missed)
+    return dict(told.memories), told.levels, set(told.memories.missed())
 
 
 def agrees(history, weights=None, late=1):
