@@ -63,9 +63,10 @@ class Held:
     file: Path
     folder: Path
     briefs: tuple[q.Brief, ...]
-    places: tuple[
-        tuple[int, int, int], ...
-    ]  # offset, length and checksum; of questions, then exercises
+    lengths: list[int]  # of the records in the file, questions, then exercises
+    checksums: list[int]
+    starts: list[int]  # filled in when it is needed
+    start: int  # of the first record in the file
 
     def read(self, rows: Iterable[int]) -> list[q.Question | q.Exercise]:
         """The records of some rows.
@@ -74,15 +75,19 @@ class Held:
             ValueError: the file is damaged, or was replaced meanwhile.
             OSError: it cannot be read.
         """
-        found = []
+        found: list[q.Question | q.Exercise] = []
+        if not self.starts:
+            self.starts.extend(accumulate(self.lengths, initial=self.start))
         with self.file.open("rb") as file:
             for row in rows:
-                offset, length, checksum = self.places[row]
-                file.seek(offset)
-                data = file.read(length)
-                if crc32(data) != checksum:
+                file.seek(self.starts[row])
+                data = file.read(self.lengths[row])
+                if crc32(data) != self.checksums[row]:
                     raise ValueError("not what was saved")
-                found.append(cast(q.Question | q.Exercise, _decode(json.loads(data), self.folder)))
+                record = _decode(json.loads(data), self.folder)
+                if not isinstance(record, (q.Question, q.Exercise)):
+                    raise ValueError("no record")  # noqa: TRY004 - of the file, not of an argument
+                found.append(record)
         return found
 
 
@@ -92,7 +97,7 @@ def load(folder: Path, wanted: str) -> Items | None:
     if held is None:
         return None
     try:
-        found = held.read(range(len(held.places)))
+        found = held.read(range(len(held.lengths)))
     except DAMAGE:
         return None
     count = len(held.briefs)
@@ -111,13 +116,14 @@ def find(folder: Path, *, key_: str = "", stamp: str = "") -> Held | None:
             told = opened.read(size)
             if len(told) != size or blake2b(told, digest_size=16).hexdigest() != head[3]:
                 return None
-        columns, places = json.loads(told)
+        columns, lengths, checksums = json.loads(told)
+        if len(columns) != len(q.Brief._fields):
+            return None
         briefs = tuple(map(q.Brief._make, zip(*columns, strict=True)))
-        start = sum(map(len, head)) + _PARTS + size
-        spots = tuple(
-            (start + offset, length, sum_) for offset, length, sum_ in zip(*places, strict=True)
-        )
-        return Held(file, folder, briefs, spots) if len(spots) >= len(briefs) else None
+        if not len(briefs) <= len(lengths) == len(checksums):
+            return None
+        start = len(" ".join(head)) + 1 + size
+        return Held(file, folder, briefs, lengths, checksums, [], start)
     except DAMAGE:
         return None  # no cache, or a damaged one: the files themselves are there to be read
 
@@ -133,9 +139,9 @@ def save(folder: Path, under: str, items: Items, stamp: str = NO_STAMP) -> None:
         for item in (*questions, *exercises)
     ]
     columns = [*zip(*map(q.brief, questions), strict=True)] or [() for _ in q.Brief._fields]
-    sizes = [*map(len, bodies)]
-    places = [[*accumulate([0, *sizes[:-1]])] if sizes else [], sizes, [*map(crc32, bodies)]]
-    told = json.dumps([columns, places], separators=(",", ":")).encode()
+    told = json.dumps(
+        [columns, [*map(len, bodies)], [*map(crc32, bodies)]], separators=(",", ":")
+    ).encode()
     file = _file(folder)
     new = file.with_suffix(f".{os.getpid()}")
     try:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import count
+from operator import itemgetter
 
 from aigc_quiz.bank import cache
 from aigc_quiz.bank.question import Brief, Question, brief
@@ -37,7 +39,7 @@ class Shelf:
         if id_ in self._whole:
             return self._whole[id_]
         if not self._rows:
-            self._rows = {told.id: row for row, told in enumerate(self.briefs)}
+            self._rows = dict(zip(map(itemgetter(0), self.briefs), count(), strict=False))
         row = self._rows[id_]
         try:
             found = self.held.read([row])[0] if self.held else None

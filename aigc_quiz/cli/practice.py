@@ -73,6 +73,7 @@ def command(
     By pipe one line answers one question and is saved before the next line is read; a line `?` asks
     for a hint, `!skip` skips, `!undo` takes the last answer back, `!quit` ends.
     """
+    import gc
     import os
     import random
     import shlex
@@ -94,6 +95,7 @@ def command(
     from aigc_quiz.screen.typed import at_terminal
     from aigc_quiz.screen.words import words
 
+    gc.disable()  # nothing that a start makes is garbage, and of a large bank it makes much
     language = content.language(lang)
     say = words(language)
     shelf = open_bank(bank)
@@ -151,7 +153,8 @@ def command(
                 said = outlook.line(ahead, language)
                 typer.echo("\n".join([*render.wrap(said, page.columns), ""]))
                 latest = ahead.target.moment if ahead.days > 0 else None
-        unseen = [told for told in scope if told.id not in memories]
+        seen = memories.keys()
+        unseen = [told for told in scope if told.id not in seen]
         planned = session.begin(
             scope,
             memories,
@@ -194,6 +197,7 @@ def command(
             command_ += " --plain"
         if judge is not None:
             command_ += f" --judge {shlex.quote(judge)}"
+        gc.enable()
         try:
             practice.run()
         except KeyboardInterrupt:

@@ -150,7 +150,8 @@ class History:
 
     def latest(self, count: int, *, topic: str | None = None) -> tuple[Answer, ...]:
         """The last answers that stand, the earliest of them first; of one topic only."""
-        within = "kind = 'answer'" + (" AND topic = ?" if topic is not None else "")
+        # The plus keeps SQLite from an index of topics where none is given.
+        within = "+kind = 'answer'" if topic is None else "kind = 'answer' AND topic = ?"
         given: tuple[Value, ...] = () if topic is None else (topic,)
         asked = 2 * count
         while True:
@@ -163,7 +164,8 @@ class History:
     def _replayed(self, wanted: str, given: tuple[Value, ...]) -> tuple[Answer, ...]:
         """The standing answers among those wanted, by time."""
         chosen = f"SELECT sequence FROM events WHERE {wanted}"  # noqa: S608 - our own
-        where = f"WHERE {_SPOKEN} AND (sequence IN ({chosen}) OR about IN ({chosen}))"
+        about = f"SELECT sequence FROM events WHERE about IS NOT NULL AND about IN ({chosen})"  # noqa: S608 - our own
+        where = f"WHERE {_SPOKEN} AND sequence IN (SELECT * FROM ({chosen}) UNION {about})"  # noqa: S608 - our own
         with self._faults():
             return replay(map(rows.event, self._few(where, given * 2)))
 

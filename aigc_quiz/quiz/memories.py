@@ -1,14 +1,16 @@
 """The memories of very many questions in little room: columns of numbers, made into a Memory when one is asked for."""
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, KeysView, Mapping, MutableMapping
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 from aigc_quiz.quiz import schedule
 from aigc_quiz.quiz.schedule import AGAIN, Memory, Review, Weights
 
 # due, last, stability, difficulty, state, step, reviews, lapses, and the rating of the last answer.
 TYPES = "qqddbbiib"
+_Held = TypeVar("_Held")
 _NO_STEP = -1
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
@@ -74,6 +76,12 @@ class Memories(MutableMapping[str, Memory]):
     def __len__(self) -> int:
         return len(self._rows) + sum(name not in self._rows for name in self._changed)
 
+    def keys(self) -> KeysView[str]:
+        """The names, to look many of them up."""
+        if not self._changed:
+            return self._rows.keys()
+        return {**self._rows, **dict.fromkeys(self._changed, 0)}.keys()
+
     def add(self, review: Review) -> None:
         """Take in one more answer."""
         name = review.question
@@ -98,35 +106,45 @@ class Memories(MutableMapping[str, Memory]):
 
     def of_bank(self, prefix: str) -> "Memories":
         """Those of one bank, by id; `prefix` is the bank's in the history."""
-        if prefix:
-            return self._part((n, n.removeprefix(prefix)) for n in self if n.startswith(prefix))
-        return self._part((name, name) for name in self if "/" not in name)
+        start = len(prefix)
+
+        def own(held: dict[str, _Held]) -> dict[str, _Held]:
+            if prefix:
+                return {n[start:]: held[n] for n in held if n.startswith(prefix)}
+            return {n: held[n] for n in held if "/" not in n}
+
+        return self._part(own(self._rows), own(self._changed), own(self._ratings))
 
     def within(self, ids: Iterable[str]) -> "Memories":
         """Those of some questions only."""
-        return self._part((id_, id_) for id_ in ids if id_ in self)
+        wanted = {*ids}
 
-    def _part(self, names: Iterable[tuple[str, str]]) -> "Memories":
+        def only(held: dict[str, _Held]) -> dict[str, _Held]:
+            return {name: value for name, value in held.items() if name in wanted}
+
+        return self._part(only(self._rows), only(self._changed), only(self._ratings))
+
+    def _part(
+        self, rows: dict[str, int], changed: dict[str, Memory], ratings: dict[str, int]
+    ) -> "Memories":
         part = Memories(weights=self._weights)
-        part._columns = self._columns
-        for old, new in names:
-            if old in self._rows:
-                part._rows[new] = self._rows[old]
-            if old in self._changed:
-                part._changed[new] = self._changed[old]
-            if old in self._ratings:
-                part._ratings[new] = self._ratings[old]
+        part._columns, part._rows = self._columns, rows
+        part._changed, part._ratings = changed, ratings
         return part
 
-    def overdue(self, now: datetime) -> dict[str, tuple[float, int]]:
+    def overdue(self, now: datetime) -> dict[str, tuple[float, float]]:
         """See the function of that name."""
-        moment = (now - _EPOCH) // _TICK
-        dues, lasts, stabilities = (self._columns[i] for i in (_DUE, _LAST, _STABILITY))
+        moment, rows = (now - _EPOCH) // _TICK, self._rows.values()
+        told = (
+            map(self._columns[column].__getitem__, rows) for column in (_DUE, _LAST, _STABILITY)
+        )
         found = {
-            name: (-max(0, (moment - lasts[row]) // _DAY) / stabilities[row], int(dues[row]))
-            for name, row in self._rows.items()
-            if dues[row] <= moment and name not in self._changed
+            name: (-((moment - last) // _DAY) / stability, due)
+            for name, due, last, stability in zip(self._rows, *told, strict=True)
+            if due <= moment
         }
+        for name in self._changed:
+            found.pop(name, None)
         return found | overdue(self._changed, now)
 
     def dues(self) -> Iterator[datetime]:
@@ -163,16 +181,16 @@ class Memories(MutableMapping[str, Memory]):
         return names, columns
 
 
-def overdue(memories: Mapping[str, Memory], now: datetime) -> dict[str, tuple[float, int]]:
+def overdue(memories: Mapping[str, Memory], now: datetime) -> dict[str, tuple[float, float]]:
     """The questions that are due, each with a key that sorts the likeliest forgotten first.
 
-    FSRS's recall falls with whole days since the last answer over stability, by one formula for all
+    FSRS's recall falls with the whole days since the last answer over stability, by one formula for all
     questions of a learner: so that quotient sorts as the recall does, then the time when it fell due.
     """
     if isinstance(memories, Memories):
         return memories.overdue(now)
     return {
-        name: (-max(0, (now - memory.last).days) / memory.stability, (memory.due - _EPOCH) // _TICK)
+        name: (-(now - memory.last).days / memory.stability, (memory.due - _EPOCH) // _TICK)
         for name, memory in memories.items()
         if memory.due <= now
     }

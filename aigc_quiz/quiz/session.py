@@ -135,7 +135,7 @@ def begin(
     ripe = overdue(memories, now)
     due = [q for q in questions if q.id in ripe]
     due = nsmallest(limit, due, key=lambda q: ripe[q.id])
-    wanted = levels or {}
+    wanted, seen = levels or {}, memories.keys()
     fresh = [
         (
             abs(q.difficulty - wanted.get(q.topic, _START))
@@ -145,7 +145,7 @@ def begin(
             q,
         )
         for q in questions
-        if q.id not in memories
+        if q.id not in seen
     ]
     fresh.sort(key=lambda pair: pair[0])
     unseen = [question for _, question in fresh]
