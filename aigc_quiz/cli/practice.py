@@ -133,13 +133,6 @@ def command(
         later = asides.standing(history)
         memories = postponed(learner.memories, later, own)
         now = datetime.now(UTC)
-        pool: Sequence[Brief] = found
-        if later or new is not None:
-            pool = [
-                told
-                for told in found
-                if later.get(own + told.id, now) <= now and (new is None or told.id in memories)
-            ]
         scope: Sequence[Brief] = found
         latest = today = None
         if (plan := plans.standing(history)) is not None:
@@ -155,6 +148,13 @@ def command(
                 latest = ahead.target.moment if ahead.days > 0 else None
         seen = memories.keys()
         unseen = [told for told in scope if told.id not in seen]
+        pool = scope
+        if later or new is not None:
+            pool = [
+                told
+                for told in scope
+                if later.get(own + told.id, now) <= now and (new is None or told.id in seen)
+            ]
         planned = session.begin(
             scope,
             memories,

@@ -62,7 +62,12 @@ class Link:
         self.progress: Progress | None = None
         self._incoming = bytearray()
         self._confirmed = False
-        self._start(starter)
+        try:
+            with interrupt.kept():
+                self._start(starter)
+        except KeyboardInterrupt:
+            self.close()  # nobody can leave a context that was not entered
+            raise
 
     def __enter__(self) -> "Link":
         return self

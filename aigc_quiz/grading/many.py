@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import util
 from pathlib import Path
@@ -69,7 +70,8 @@ def grade_many(
     tries: Counter[int] = Counter()
     while left:
         pool = _pool(min(processes or cores(), len(left)), left[0][1])
-        waiting = [pool.submit(_graded, job) for _, job in left]
+        with _deaf():
+            waiting = [pool.submit(_graded, job) for _, job in left]
         try:
             for future in waiting:
                 yield future.result()
@@ -82,6 +84,19 @@ def grade_many(
                 yield GraderFault(f"{jobs[number].path}: its judge was killed; grade it again")
         finally:
             _stop(pool)
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Hold Ctrl-C back, here and in the judges that are started within, until they can take it.
+
+    One that is struck while it still imports would answer with a traceback.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def _pool(processes: int, example: Job) -> ProcessPoolExecutor:
@@ -115,6 +130,7 @@ def _begin(isolation: str, device: str, parent: int) -> None:
     if sys.platform == "linux":
         limits.die_with(parent)  # else it would wait for ever for jobs from one that was killed
     signal.signal(signal.SIGINT, _interrupted)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     _nursery = Nursery()
     util.Finalize(None, _nursery.close, exitpriority=10)
     _nursery.warm(isolation, device)  # imports torch while this process does the same
@@ -122,8 +138,9 @@ def _begin(isolation: str, device: str, parent: int) -> None:
 
 def _interrupted(*_: object) -> None:
     global _stopped
-    _stopped = True  # what its queue still holds is not begun
-    if _busy:  # an idle judge is told by the closing of its queue
+    first, _stopped = not _stopped, True  # what its queue still holds is not begun
+    # An idle judge is told by the closing of its queue. A second blow must not break the cleaning up.
+    if _busy and first:
         raise KeyboardInterrupt
 
 

@@ -215,8 +215,8 @@ def verdicts(m: Measured, *, still: bool) -> Iterator[Check]:
         "distance",
         m.distance <= limit,
         Text(
-            zh=f"Fréchet 距离 {m.distance:.1f}，及格线 {limit:.0f}（参考解法为 22 到 28，真图约 0.3）。1000 步里没有学到像样的图：检查学习率、D 是否强到压住了 G、EMA 是否真的在更新、BatchNorm 的批次里是否混了真假图。",
-            en=f"Fréchet distance {m.distance:.1f}; {limit:.0f} is asked (the reference solution has 22 to 28, real images 0.3). A thousand steps taught it too little: look at the learning rates, a D so strong that G stands still, an EMA that is never updated, real and fake mixed in one BatchNorm batch.",
+            zh=f"Fréchet 距离 {m.distance:.1f}，及格线 {limit:.0f}（参考解法为 22 到 30，真图约 0.3）。1000 步里没有学到像样的图：检查学习率、D 是否强到压住了 G、EMA 是否真的在更新、BatchNorm 的批次里是否混了真假图。",
+            en=f"Fréchet distance {m.distance:.1f}; {limit:.0f} is asked (the reference solution has 22 to 30, real images 0.3). A thousand steps taught it too little: look at the learning rates, a D so strong that G stands still, an EMA that is never updated, real and fake mixed in one BatchNorm batch.",
         ),
         points=POINTS["distance"],
     )
