@@ -44,7 +44,12 @@ class Bank:
                 return item
         from difflib import get_close_matches
 
+        if id_ in {question.topic for question in self.questions}:
+            raise QuizError(
+                f"{id_!r} is a topic, not a question; its questions: aigc-quiz list --topic {id_}"
+            )
         near = get_close_matches(id_, [item.id for item in self.items], 3, 0.5)
+        near = near or [item.id for item in self.items if item.id.startswith(id_)][:3]
         hint = f"did you mean {' or '.join(near)}?" if near else "`aigc-quiz list` shows all"
         raise QuizError(f"no question or exercise {id_!r}; {hint}")
 
