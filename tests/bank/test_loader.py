@@ -455,7 +455,7 @@ def test_find_names_what_is_written_alike(write):
         bank.find("xyz")
     with pytest.raises(QuizError, match=r"'ga'; did you mean gan-nash-value\?"):
         bank.find("ga")
-    with pytest.raises(QuizError, match="'b' is a topic, not a question; .* list --topic b"):
+    with pytest.raises(QuizError, match=r"'b' is a topic, not a question; .* list --topic b"):
         bank.find("b")
 
 
