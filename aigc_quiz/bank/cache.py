@@ -1,21 +1,25 @@
 """Keeps a bank that was read without a fault as JSON, so that the next start need not parse YAML.
 
-The key is a hash of every file's bytes and of the records' own fields: a changed file, or a changed
+A line that tells what the cache is of, then every question in brief and the place of each record, then the records: a
+start that asks ten questions of very many reads ten. The key is a hash of every file's bytes and of the records' own fields: a changed file, or a changed
 program, never meets an old cache. JSON, because reading it can run nothing.
 """
 
 import json
 import os
-from dataclasses import fields, is_dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from hashlib import blake2b
+from itertools import accumulate
 from pathlib import Path
 from typing import cast
+from zlib import crc32
 
 from aigc_quiz import __version__, content
 from aigc_quiz.bank import question as q
 
-FORMAT = 1  # raise it when the loader reads the same bytes differently
+FORMAT = 2  # raise it when the loader reads the same bytes differently
 _CLASSES: tuple[type, ...] = (
     q.Text,
     q.Phrases,
@@ -35,6 +39,10 @@ _CLASSES: tuple[type, ...] = (
 _FIELDS = tuple(tuple(field.name for field in fields(cls)) for cls in _CLASSES)
 _NUMBERS = {cls: number for number, cls in enumerate(_CLASSES)}
 _TUPLE, _DATE, _PATH = -1, -2, -3
+NO_STAMP = "-"
+_SETTLED = 2.0  # seconds after a change, from which a file's times tell a further one
+_HEAD, _PARTS = 200, 4  # the first line: its length at most, and its words
+DAMAGE = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
 Items = tuple[tuple[q.Question, ...], tuple[q.Exercise, ...]]
 
@@ -48,26 +56,99 @@ def key(files: list[tuple[str, bytes]]) -> str:
     return state.hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A cache that was found sound: the questions in brief, and where each record lies in the file."""
+
+    file: Path
+    folder: Path
+    briefs: tuple[q.Brief, ...]
+    lengths: list[int]  # of the records in the file, questions, then exercises
+    checksums: list[int]
+    starts: list[int]  # filled in when it is needed
+    start: int  # of the first record in the file
+
+    def read(self, rows: Iterable[int]) -> list[q.Question | q.Exercise]:
+        """The records of some rows.
+
+        Raises:
+            ValueError: the file is damaged, or was replaced meanwhile.
+            OSError: it cannot be read.
+        """
+        found: list[q.Question | q.Exercise] = []
+        if not self.starts:
+            self.starts.extend(accumulate(self.lengths, initial=self.start))
+        with self.file.open("rb") as file:
+            for row in rows:
+                file.seek(self.starts[row])
+                data = file.read(self.lengths[row])
+                if crc32(data) != self.checksums[row]:
+                    raise ValueError("not what was saved")
+                record = _decode(json.loads(data), self.folder)
+                if not isinstance(record, (q.Question, q.Exercise)):
+                    raise ValueError("no record")  # noqa: TRY004 - of the file, not of an argument
+                found.append(record)
+        return found
+
+
 def load(folder: Path, wanted: str) -> Items | None:
     """What was saved for this folder under this key; None where there is nothing sound."""
+    held = find(folder, key_=wanted)
+    if held is None:
+        return None
     try:
-        head, _, body = _file(folder).read_bytes().partition(b"\n")
-        if head.decode() != _head(wanted, body):
+        found = held.read(range(len(held.lengths)))
+    except DAMAGE:
+        return None
+    count = len(held.briefs)
+    return cast(Items, (tuple(found[:count]), tuple(found[count:])))
+
+
+def find(folder: Path, *, key_: str = "", stamp: str = "") -> Held | None:
+    """The cache of this folder that was saved under this key, or for files of this stamp; None if there is none."""
+    try:
+        file = _file(folder)
+        with file.open("rb") as opened:
+            head = opened.readline(_HEAD).decode().split()
+            if len(head) != _PARTS or (head[0] != key_ if key_ else head[1] != stamp):
+                return None
+            size = int(head[2])
+            told = opened.read(size)
+            if len(told) != size or blake2b(told, digest_size=16).hexdigest() != head[3]:
+                return None
+        columns, lengths, checksums = json.loads(told)
+        if len(columns) != len(q.Brief._fields):
             return None
-        questions, exercises = cast(Items, _decode(json.loads(body), folder))
-    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        briefs = tuple(map(q.Brief._make, zip(*columns, strict=True)))
+        if not len(briefs) <= len(lengths) == len(checksums):
+            return None
+        start = len(" ".join(head)) + 1 + size
+        return Held(file, folder, briefs, lengths, checksums, [], start)
+    except DAMAGE:
         return None  # no cache, or a damaged one: the files themselves are there to be read
-    return questions, exercises
 
 
-def save(folder: Path, under: str, items: Items) -> None:
-    """Save a bank; a later `save` for the same folder replaces it."""
-    body = json.dumps(_encode(items, folder), separators=(",", ":")).encode()
+def save(folder: Path, under: str, items: Items, stamp: str = NO_STAMP) -> None:
+    """Save a bank; a later `save` for the same folder replaces it.
+
+    `stamp` is the files' as it was before they were read, see `stamp_of`.
+    """
+    questions, exercises = items
+    bodies = [
+        json.dumps(_encode(item, folder), separators=(",", ":")).encode()
+        for item in (*questions, *exercises)
+    ]
+    columns = [*zip(*map(q.brief, questions), strict=True)] or [() for _ in q.Brief._fields]
+    told = json.dumps(
+        [columns, [*map(len, bodies)], [*map(crc32, bodies)]], separators=(",", ":")
+    ).encode()
     file = _file(folder)
     new = file.with_suffix(f".{os.getpid()}")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        new.write_bytes(_head(under, body).encode() + b"\n" + body)
+        with new.open("wb") as out:
+            out.write(_head(under, told, stamp).encode() + b"\n" + told)
+            out.writelines(bodies)
         new.replace(file)
     except OSError:
         # A read-only home or a full disk costs the next start a few milliseconds and nothing else;
@@ -75,13 +156,33 @@ def save(folder: Path, under: str, items: Items) -> None:
         return
 
 
+def stamp_of(paths: Iterable[Path], now: float) -> str:
+    """What tells files from changed ones without reading them; none where that would not be sure.
+
+    Size, inode and both times of each: a program can set back the time of a change, but not the
+    inode's. A file that was changed just now, in seconds since 1970, may be changed again within
+    the same tick of the clock.
+    """
+    state = blake2b(repr((FORMAT, __version__, _FIELDS)).encode(), digest_size=16)
+    for path in paths:
+        try:
+            found = path.stat()
+        except OSError:
+            return NO_STAMP
+        if max(found.st_mtime, found.st_ctime) > now - _SETTLED:
+            return NO_STAMP
+        told = (found.st_size, found.st_ino, found.st_mtime_ns, found.st_ctime_ns)
+        state.update(repr((os.fsencode(path), told)).encode())
+    return state.hexdigest()
+
+
 def _file(folder: Path) -> Path:
     name = blake2b(os.fsencode(folder), digest_size=8).hexdigest()
     return content.home() / "cache" / f"bank-{name}.json"
 
 
-def _head(under: str, body: bytes) -> str:
-    return f"{under} {blake2b(body, digest_size=16).hexdigest()}"
+def _head(under: str, told: bytes, stamp: str = NO_STAMP) -> str:
+    return f"{under} {stamp} {len(told)} {blake2b(told, digest_size=16).hexdigest()}"
 
 
 def _encode(value: object, folder: Path) -> object:

@@ -1,5 +1,6 @@
 """Reads a bank: a folder of categories, each a folder of topic files, and the exercises."""
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from aigc_quiz import content
 from aigc_quiz.bank import cache
 from aigc_quiz.bank.fault import Fault
 from aigc_quiz.bank.question import Exercise, Question
+from aigc_quiz.bank.shelf import Shelf
 from aigc_quiz.errors import ContentFaults, QuizError
 
 CODING = "coding"
@@ -15,6 +17,7 @@ _CATEGORIES = ("definitions", "applications", "challenges", "frameworks", CODING
 _SUFFIXES = (".yaml", ".yml")
 MAX_BYTES = 8 << 20  # of one file: fifteen times a bank of 500 questions
 _EXERCISE = "exercise.yaml"
+_LARGE = 16 << 20  # bytes of a bank that are read and hashed at every start
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,12 @@ class Bank:
                 return item
         from difflib import get_close_matches
 
+        if id_ in {question.topic for question in self.questions}:
+            raise QuizError(
+                f"{id_!r} is a topic, not a question; its questions: aigc-quiz list --topic {id_}"
+            )
         near = get_close_matches(id_, [item.id for item in self.items], 3, 0.5)
+        near = near or [item.id for item in self.items if item.id.startswith(id_)][:3]
         hint = f"did you mean {' or '.join(near)}?" if near else "`aigc-quiz list` shows all"
         raise QuizError(f"no question or exercise {id_!r}; {hint}")
 
@@ -64,7 +72,9 @@ def load_bank(directory: Path | None = None) -> Bank:
         ContentFaults: a file has faults; it holds all faults of all files, one line each.
         QuizError: there is no such folder, or no question in it.
     """
-    folder, files, faults = _files(directory)
+    folder = _folder(directory)
+    stamp = cache.stamp_of(_paths(folder), time.time())
+    files, faults = _files(folder)
     key = cache.key(files)
     items = None if faults else cache.load(folder, key)
     if items is not None:
@@ -72,8 +82,36 @@ def load_bank(directory: Path | None = None) -> Bank:
     reading = _parse(folder, files, faults)
     if reading.faults:
         raise ContentFaults(str(fault) for fault in reading.faults)
-    cache.save(folder, key, (reading.bank.questions, reading.bank.exercises))
+    cache.save(folder, key, (reading.bank.questions, reading.bank.exercises), stamp)
     return reading.bank
+
+
+def open_bank(directory: Path | None = None) -> Shelf:
+    """The questions of the same bank in brief; each is read in whole when it is asked for.
+
+    A bank of many megabytes is not read to see whether its files have changed: their sizes and
+    times tell.
+
+    Raises:
+        ContentFaults: as `load_bank`.
+        QuizError: as `load_bank`.
+    """
+    folder = _folder(directory)
+    paths = _paths(folder)
+    held = None
+    try:
+        large = sum(path.stat().st_size for path in paths) > _LARGE
+    except OSError:
+        large = False
+    if large:
+        stamp = cache.stamp_of(paths, time.time())
+        held = cache.find(folder, stamp=stamp) if stamp != cache.NO_STAMP else None
+    else:
+        files, faults = _files(folder)
+        held = None if faults else cache.find(folder, key_=cache.key(files))
+    if held is None:
+        return Shelf.of(load_bank(directory).questions)
+    return Shelf(held.briefs, held, lambda: load_bank(directory).questions)
 
 
 def read_bank(directory: Path | None = None) -> Reading:
@@ -82,7 +120,8 @@ def read_bank(directory: Path | None = None) -> Reading:
     Raises:
         QuizError: there is no such folder, or no question in it.
     """
-    return _parse(*_files(directory))
+    folder = _folder(directory)
+    return _parse(folder, *_files(folder))
 
 
 def _parse(folder: Path, files: list[tuple[str, bytes]], faults: list[Fault]) -> Reading:
@@ -122,12 +161,16 @@ def _parse(folder: Path, files: list[tuple[str, bytes]], faults: list[Fault]) ->
     return Reading(bank, tuple(faults))
 
 
-def _files(directory: Path | None) -> tuple[Path, list[tuple[str, bytes]], list[Fault]]:
-    """The folder, its files as (path relative to the folder's parent, bytes), and their faults."""
+def _folder(directory: Path | None) -> Path:
     folder = content.questions_dir() if directory is None else directory.expanduser().resolve()
     if not folder.is_dir():
         what = "is a file" if folder.exists() else "does not exist"
         raise QuizError(f"{folder}: {what}; name a folder of YAML files")
+    return folder
+
+
+def _files(folder: Path) -> tuple[list[tuple[str, bytes]], list[Fault]]:
+    """The folder's files as (path relative to its parent, bytes), and their faults."""
     files: list[tuple[str, bytes]] = []
     faults: list[Fault] = []
     for path in _paths(folder):
@@ -139,7 +182,7 @@ def _files(directory: Path | None) -> tuple[Path, list[tuple[str, bytes]], list[
             faults.append(Fault(shown, 0, "", text, unreadable=True))
     if not files and not faults:
         raise QuizError(f"{folder}: no question in it; put <category>/<topic>.yaml files there")
-    return folder, files, faults
+    return files, faults
 
 
 def _bytes(path: Path) -> bytes:

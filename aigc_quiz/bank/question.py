@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Lang = Literal["zh", "en"]
 CHOICES = ("single", "multi", "true_false")
@@ -165,6 +165,63 @@ class Short(Question):
     model_answer: Text
     none_of: tuple[NoneOf, ...] = ()
     cases: tuple[Case, ...] = ()
+
+
+def misconceptions(question: "Question | Brief") -> frozenset[str]:
+    """The tags of the mix-ups that the question can catch."""
+    match question:
+        case Brief():
+            return frozenset(_apart(question.catches))
+        case Choice(options=options):
+            return frozenset(option.misconception for option in options) - {""}
+        case Numeric(errors=errors):
+            return frozenset(error.misconception for error in errors) - {""}
+        case Short(none_of=none_of):
+            return frozenset(entry.misconception for entry in none_of) - {""}
+    return frozenset()
+
+
+class Brief(NamedTuple):
+    """What choosing a question takes, without its texts: a bank may hold very many."""
+
+    id: str
+    category: str
+    topic: str
+    type: str
+    difficulty: int
+    frequency: int | None
+    labels: str  # tags, joined
+    leads_to: str  # follow_ups, joined
+    catches: str  # misconceptions, joined
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """As in Question."""
+        return _apart(self.labels)
+
+    @property
+    def follow_ups(self) -> tuple[str, ...]:
+        """As in Question."""
+        return _apart(self.leads_to)
+
+
+def brief(question: Question) -> Brief:
+    """A question in brief."""
+    return Brief(
+        question.id,
+        question.category,
+        question.topic,
+        question.type,
+        question.difficulty,
+        question.frequency,
+        "\n".join(question.tags),
+        "\n".join(question.follow_ups),
+        "\n".join(sorted(misconceptions(question))),
+    )
+
+
+def _apart(joined: str) -> tuple[str, ...]:
+    return tuple(joined.split("\n")) if joined else ()
 
 
 def texts(question: Question) -> Iterator[tuple[str, Text]]:

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from aigc_quiz.bank.question import TYPES, Exercise, Question
+from aigc_quiz.bank.question import TYPES, Brief, Exercise, Question
 from aigc_quiz.errors import QuizError
 
-Item = TypeVar("Item", bound=Question | Exercise)
+Item = TypeVar("Item", bound=Question | Exercise | Brief)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,8 @@ def select(items: Sequence[Item], wanted: Wanted) -> tuple[Item, ...]:
     Raises:
         QuizError: a name is unknown; the message names near ones.
     """
+    if wanted == Wanted():
+        return tuple(items)
     topics = _names("--topic", wanted.topics, {item.topic for item in items})
     categories = _names("--category", wanted.categories, {item.category for item in items})
     types = _names("--type", wanted.types, {*TYPES, "code"})

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from aigc_quiz import __version__
+from aigc_quiz import __version__, content
 from aigc_quiz.cli import completion
 from aigc_quiz.errors import GraderFault, QuizError, Unavailable
 
@@ -74,10 +74,42 @@ def bare(
         import_module("aigc_quiz.cli.overview").show()
 
 
+# A line of the list of commands that fits beside its name, also in a narrow terminal.
+_SHORT = {
+    "practice": ("练习：先复习到期的，再学新的", "Practise: due first, then new"),
+    "mock": ("计时的模拟面试与成绩单", "A timed mock interview, scored"),
+    "plan": ("定下面试日期，按天安排", "Plan towards an interview"),
+    "due": ("到期的题，和之后几天的量", "What is due, and when"),
+    "stats": ("保持率、日历、弱项", "Retention, calendar, weak spots"),
+    "list": ("浏览题目和编程练习", "List questions and exercises"),
+    "show": ("看一道题；--answer 看答案", "Show a question; --answer too"),
+    "search": ("在中英文题目里查找", "Search in both languages"),
+    "start": ("取一个编程练习的起始文件", "Write an exercise's starter"),
+    "grade": ("评测写好的程序", "Grade your programs"),
+    "hint": ("编程练习的下一条提示", "The next hint of an exercise"),
+    "solution": ("编程练习的参考解答", "A reference solution"),
+    "check": ("检查题库的内容文件", "Check content files"),
+    "export": ("导出记录，或导出到 Anki", "Export the history, or to Anki"),
+    "import": ("导入自己的导出文件", "Import an export of your own"),
+    "doctor": ("本机能做什么；修复记录", "What works here; mend history"),
+}
+
+
+def _short(name: str) -> str | None:
+    try:
+        chinese = content.language() == "zh"
+    except QuizError:  # told by the command itself, in its own line
+        chinese = False
+    told = _SHORT.get(name)
+    return told and told[0 if chinese else 1]
+
+
 for _name in COMMANDS:
     # A keyword of Python names its module with a line behind it: import_.
     _module = f"{_name}_" if iskeyword(_name) else _name
-    app.command(_name)(completion.attach(import_module(f"aigc_quiz.cli.{_module}").command))
+    app.command(_name, short_help=_short(_name))(
+        completion.attach(import_module(f"aigc_quiz.cli.{_module}").command)
+    )
 
 
 def run(arguments: list[str] | None = None) -> int:

@@ -42,8 +42,9 @@ def _rebuilt(language: "Language", *, as_json: bool) -> str:
     from dataclasses import asdict
     from datetime import UTC, datetime
 
-    from aigc_quiz.progress import history, salvage
+    from aigc_quiz.progress import history, salvage, snapshot
 
+    snapshot.forget(history.path())
     done = salvage.rebuild(history.path(), datetime.now(UTC))
     if as_json:
         return json.dumps({"format": 1, **asdict(done)}, ensure_ascii=False, default=str)

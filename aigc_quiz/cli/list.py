@@ -1,6 +1,7 @@
 """`list`: the questions and exercises of the bank."""
 
 import json
+import shutil
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -51,5 +52,8 @@ def command(
         )
     for line in lines:
         typer.echo(line)
+    if not as_json and sys.stdout.isatty() and len(found) > shutil.get_terminal_size().lines // 2:
+        said = "共 {}；缩小范围：--topic gan，或 aigc-quiz search GAN" if language == "zh" else "{} in all; to see fewer: --topic gan, or aigc-quiz search GAN"  # fmt: skip
+        typer.echo("\n".join(render.wrap(said.format(len(found)), render.page().columns)), err=True)
     if not found:
         typer.echo("nothing fits all of these filters; leave one out", err=True)

@@ -10,7 +10,7 @@ from aigc_quiz.errors import QuizError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from aigc_quiz.bank.question import Question
+    from aigc_quiz.bank.question import Brief
 
 _LIMIT = 10
 
@@ -73,6 +73,7 @@ def command(
     By pipe one line answers one question and is saved before the next line is read; a line `?` asks
     for a hint, `!skip` skips, `!undo` takes the last answer back, `!quit` ends.
     """
+    import gc
     import os
     import random
     import shlex
@@ -80,7 +81,7 @@ def command(
     from datetime import UTC, datetime
 
     from aigc_quiz import content
-    from aigc_quiz.bank.loader import load_bank
+    from aigc_quiz.bank.loader import open_bank
     from aigc_quiz.bank.selection import Wanted, select
     from aigc_quiz.progress import asides, naming, plans, weights
     from aigc_quiz.progress.history import History, path
@@ -88,14 +89,17 @@ def command(
     from aigc_quiz.quiz.relations import related
     from aigc_quiz.screen import render
     from aigc_quiz.screen.ask import Lines
-    from aigc_quiz.screen.learnt import missed, postponed, recall
+    from aigc_quiz.screen.known import known
+    from aigc_quiz.screen.learnt import postponed
     from aigc_quiz.screen.practice import Practice
     from aigc_quiz.screen.typed import at_terminal
     from aigc_quiz.screen.words import words
 
+    gc.disable()  # nothing that a start makes is garbage, and of a large bank it makes much
     language = content.language(lang)
     say = words(language)
-    everything = load_bank(bank).questions
+    shelf = open_bank(bank)
+    everything = shelf.briefs
     found = select(
         everything,
         Wanted(
@@ -123,29 +127,34 @@ def command(
     terminal = sys.stdin.isatty() and sys.stdout.isatty()
     with History(path()) as history:
         fitted = weights.standing(history)
-        answers, memories = recall(history.answers(), bank, fitted)
+        own = naming.prefix(bank)
+        learner = known(history, own, fitted)
         draw = random.Random(seed)
         later = asides.standing(history)
-        own = naming.prefix(bank)
-        memories = postponed(memories, later, own)
+        memories = postponed(learner.memories, later, own)
         now = datetime.now(UTC)
-        scope: Sequence[Question] = found
+        scope: Sequence[Brief] = found
         latest = today = None
         if (plan := plans.standing(history)) is not None:
             from aigc_quiz.screen import outlook
 
             awake = [q for q in everything if later.get(own + q.id, now) <= now]
+            answers = [a for a in history.answers() if naming.own(a.question, own) is not None]
             ahead = outlook.look(plan, awake, answers, memories, now)
             scope, today = outlook.within(ahead, found)
             if ahead is not None and (ahead.over or today is not None):
                 said = outlook.line(ahead, language)
                 typer.echo("\n".join([*render.wrap(said, page.columns), ""]))
                 latest = ahead.target.moment if ahead.days > 0 else None
-        pool = [
-            question
-            for question in scope
-            if later.get(own + question.id, now) <= now and (new is None or question.id in memories)
-        ]
+        seen = memories.keys()
+        unseen = [told for told in scope if told.id not in seen]
+        pool = scope
+        if later or new is not None:
+            pool = [
+                told
+                for told in scope
+                if later.get(own + told.id, now) <= now and (new is None or told.id in seen)
+            ]
         planned = session.begin(
             scope,
             memories,
@@ -153,18 +162,21 @@ def command(
             draw,
             limit=limit,
             new=new,
-            levels=session.levels(answers),
-            other_sides=related(missed(everything, answers, own), everything),
+            levels=learner.levels,
+            other_sides=related(learner.missed(everything), unseen) if unseen else (),
             today=today,
+            read=shelf.take,
         )
         if today is not None and planned.current is None:
-            planned = session.begin(scope, memories, now, draw, limit=limit, new=new)
+            planned = session.begin(
+                scope, memories, now, draw, limit=limit, new=new, read=shelf.take
+            )
         if planned.current is None:
             typer.echo(say.none_left)
             return
         practice = Practice(
             session=planned,
-            memories={q.id: memories[q.id] for q in found if q.id in memories},
+            memories=memories,
             history=history,
             source=at_terminal(page, language) if terminal else Lines(sys.stdin.buffer),
             random=draw,
@@ -172,9 +184,9 @@ def command(
             page=page,
             name=os.urandom(8).hex(),
             prefix=own,
-            questions=everything,
+            shelf=shelf,
+            found=found,
             pool=pool,
-            past=answers,
             weights=fitted,
             seconds=None if minutes is None else 60 * minutes,
             latest=latest,
@@ -185,6 +197,7 @@ def command(
             command_ += " --plain"
         if judge is not None:
             command_ += f" --judge {shlex.quote(judge)}"
+        gc.enable()
         try:
             practice.run()
         except KeyboardInterrupt:

@@ -50,6 +50,7 @@ def find(slug: str, exercises: Sequence[Exercise] | None = None) -> Exercise:
     if slug in known:
         return known[slug]
     near = difflib.get_close_matches(slug, known, n=3, cutoff=0.5)
+    near = near or [name for name in known if slug and name.startswith(slug)]
     advice = f"did you mean {', '.join(near)}?" if near else "see aigc-quiz list --category coding"
     raise QuizError(f"no exercise is called {slug}; {advice}")
 

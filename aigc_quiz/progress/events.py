@@ -52,6 +52,16 @@ class Undone:
 Event = Answer | Rated | Undone
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A beginning of the log: its last event's number, name and time, and the latest time in it."""
+
+    sequence: int
+    uid: str
+    at: str
+    latest: str
+
+
 def apply(standing: dict[int, Answer], event: Event) -> None:
     """Bring the standing answers (by sequence) up to date with the next event of the log."""
     match event:

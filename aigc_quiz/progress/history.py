@@ -12,7 +12,7 @@ from typing import Self
 from aigc_quiz import __version__, content
 from aigc_quiz.errors import QuizError
 from aigc_quiz.progress import backups, rows
-from aigc_quiz.progress.events import Answer, Event, replay
+from aigc_quiz.progress.events import Answer, Begun, Event, replay
 from aigc_quiz.progress.rows import Row, Value
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -25,6 +25,14 @@ _BY_TIME = (
     "MAX(at, COALESCE((SELECT a.at FROM events AS a WHERE a.sequence = e.about), '')),"
     " about IS NOT NULL, uid"
 )
+# Derived, as every index is: an older version of this program works with the file all the same.
+_LOOKUPS = (
+    "CREATE INDEX IF NOT EXISTS events_of_question ON events (question)",
+    "CREATE INDEX IF NOT EXISTS events_about ON events (about) WHERE about IS NOT NULL",
+    "CREATE INDEX IF NOT EXISTS answers_of_topic ON events (topic, at) WHERE kind = 'answer'",
+    "CREATE INDEX IF NOT EXISTS events_by_time ON events (at)",
+)
+_SPOKEN = "kind IN ('answer', 'rating', 'undo')"  # what replay looks at
 _Json = str | int | float | bool | None | list["_Json"] | dict[str, "_Json"]
 
 
@@ -121,11 +129,95 @@ class History:
     def events(self) -> tuple[Event, ...]:
         """All answers, ratings and undos by time, whichever machine they were logged on."""
         with self._faults():
-            return tuple(map(rows.event, self._rows("WHERE kind IN ('answer', 'rating', 'undo')")))
+            return tuple(map(rows.event, self._rows(f"WHERE {_SPOKEN}")))
 
-    def answers(self) -> tuple[Answer, ...]:
-        """The answers that stand: not taken back, each with its final rating."""
+    def answers(
+        self, *, question: str | None = None, topic: str | None = None
+    ) -> tuple[Answer, ...]:
+        """The answers that stand: not taken back, each with its final rating; of one question or topic only."""
+        for column, name in (("question", question), ("topic", topic)):
+            if name is not None:
+                wanted = f"kind = 'answer' AND {column} = ?"
+                return self._replayed(wanted, (name,))
         return replay(self.events())
+
+    def answer(self, sequence: int) -> Answer | None:
+        """The answer with a sequence number as it was given, be it taken back or not."""
+        with self._faults():
+            (*found,) = self._few("WHERE kind = 'answer' AND sequence = ?", (sequence,))
+            event = rows.event(found[0]) if found else None
+            return event if isinstance(event, Answer) else None
+
+    def latest(self, count: int, *, topic: str | None = None) -> tuple[Answer, ...]:
+        """The last answers that stand, the earliest of them first; of one topic only."""
+        # The plus keeps SQLite from an index of topics where none is given.
+        within = "+kind = 'answer'" if topic is None else "kind = 'answer' AND topic = ?"
+        given: tuple[Value, ...] = () if topic is None else (topic,)
+        asked = 2 * count
+        while True:
+            last = f"SELECT sequence FROM events WHERE {within} ORDER BY at DESC, uid DESC LIMIT {asked}"  # noqa: S608 - our own
+            found = self._replayed(f"sequence IN ({last})", given)
+            if len(found) >= count or asked > self.last():
+                return found[-count:]
+            asked *= 4
+
+    def _replayed(self, wanted: str, given: tuple[Value, ...]) -> tuple[Answer, ...]:
+        """The standing answers among those wanted, by time."""
+        chosen = f"SELECT sequence FROM events WHERE {wanted}"  # noqa: S608 - our own
+        about = f"SELECT sequence FROM events WHERE about IS NOT NULL AND about IN ({chosen})"  # noqa: S608 - our own
+        where = f"WHERE {_SPOKEN} AND sequence IN (SELECT * FROM ({chosen}) UNION {about})"  # noqa: S608 - our own
+        with self._faults():
+            return replay(map(rows.event, self._few(where, given * 2)))
+
+    def last(self) -> int:
+        """The number of the last event; 0 if there is none."""
+        with self._faults():
+            return int(
+                self._database.execute("SELECT MAX(sequence) FROM events").fetchone()[0] or 0
+            )
+
+    def begun(self) -> Begun:
+        """The log as a whole, to be told later from other beginnings."""
+        with self._faults():
+            sequence, uid, at = self._database.execute(
+                "SELECT sequence, uid, at FROM events ORDER BY sequence DESC LIMIT 1"
+            ).fetchone() or (0, "", "")
+            (latest,) = self._database.execute("SELECT MAX(at) FROM events").fetchone()
+            return Begun(sequence, uid, at, latest or "")
+
+    def later(self, begun: Begun) -> tuple[Event, ...] | None:
+        """The events after a beginning; None if the log does not begin so, or does not go on in order of time."""
+        with self._faults():
+            same = self._database.execute(
+                "SELECT 1 FROM events WHERE sequence = ? AND uid = ? AND at = ?",
+                (begun.sequence, begun.uid, begun.at),
+            ).fetchone()
+            if not same:
+                return None
+            found, before = [], begun.latest
+            done = self._database.execute(
+                "SELECT * FROM events WHERE sequence > ? ORDER BY sequence", (begun.sequence,)
+            )
+            names = [column[0] for column in done.description]
+            for values in done:
+                row = dict(zip(names, values, strict=True))
+                if str(row["at"]) <= before:
+                    return None
+                before = str(row["at"])
+                if row["kind"] in ("answer", "rating", "undo"):
+                    found.append(rows.event(row))
+            return tuple(found)
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """All that is read within is of one moment, whatever another process writes."""
+        with self._faults():
+            self._database.execute("BEGIN")
+        try:
+            yield
+        finally:
+            if self._database.in_transaction:
+                self._database.execute("COMMIT")
 
     def set(self, kind: str, data: _Json, *, session: str, at: datetime) -> int:
         """Log a setting of that kind, in place of the one before; its sequence number."""
@@ -194,7 +286,13 @@ class History:
         """
         (sorted_,) = self._database.execute(_IS_SORTED).fetchone()
         order = "sequence" if sorted_ else _BY_TIME
-        done = self._database.execute(f"SELECT * FROM events AS e {where} ORDER BY {order}")  # noqa: S608 - our own
+        yield from self._few(where, (), order)
+
+    def _few(self, where: str, given: tuple[Value, ...], order: str = _BY_TIME) -> Iterator[Row]:
+        done = self._database.execute(
+            f"SELECT * FROM events AS e {where} ORDER BY {order}",  # noqa: S608 - our own
+            given,
+        )
         names = [column[0] for column in done.description]
         for row in done:
             yield dict(zip(names, row, strict=True))
@@ -253,6 +351,8 @@ class History:
                     for statement in _statements(step.read_text(encoding="utf-8")):
                         self._database.execute(statement)
                     self._database.execute(f"PRAGMA user_version = {number}")
+        for lookup in _LOOKUPS:
+            self._database.execute(lookup)
 
     def version(self) -> int:
         """The format of the file: how many migrations it has seen."""

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import Protocol
 
-from aigc_quiz.bank.question import Question
+from aigc_quiz.bank.question import Brief, Question
 from aigc_quiz.quiz import schedule
 from aigc_quiz.quiz.schedule import AGAIN, GOOD, Memory
 
@@ -115,7 +115,7 @@ def worth(memory: Memory, target: Target, now: datetime) -> float:
 
 
 def today(
-    questions: Iterable[Question],
+    questions: Iterable[Question | Brief],
     memories: Mapping[str, Memory],
     target: Target,
     now: datetime,
@@ -218,7 +218,7 @@ def so_far(answers: Iterable[Timed], target: Target, now: datetime) -> tuple[int
 
 
 def readiness(
-    questions: Iterable[Question], memories: Mapping[str, Memory], target: Target
+    questions: Iterable[Question | Brief], memories: Mapping[str, Memory], target: Target
 ) -> tuple[Readiness, ...]:
     """The forecast of each topic, as things stand, in the order of the questions."""
     members: defaultdict[str, list[float | None]] = defaultdict(list)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from aigc_quiz.bank.question import Question
+from aigc_quiz.bank.question import Brief, Question
 from aigc_quiz.quiz import plan, schedule, session
 from aigc_quiz.quiz.asked import Random
 from aigc_quiz.quiz.plan import Target
@@ -22,7 +22,7 @@ _RETAINED = 0.9  # the chance that it is, minutes after it was explained
 # From the question, its memory (None at first sight), the time, and whether it is asked again in
 # the same session: the rating.
 Answers = Callable[[Question, Memory | None, datetime, bool], int]
-Begins = Callable[[Sequence[Question], Mapping[str, Memory], datetime, Random], Session]
+Begins = Callable[[Sequence[Question | Brief], Mapping[str, Memory], datetime, Random], Session]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Rehearsed:
 
 
 def rehearse(
-    questions: Sequence[Question],
+    questions: Sequence[Question | Brief],
     memories: Mapping[str, Memory],
     target: Target,
     now: datetime,
@@ -75,7 +75,7 @@ def by_plan(target: Target) -> Begins:
     """Sessions as the plan asks for them."""
 
     def begins(
-        questions: Sequence[Question],
+        questions: Sequence[Question | Brief],
         memories: Mapping[str, Memory],
         now: datetime,
         random: Random,
@@ -100,7 +100,7 @@ def as_predicted(random: Random) -> Answers:
 
 
 def foresee(
-    questions: Sequence[Question],
+    questions: Sequence[Question | Brief],
     memories: Mapping[str, Memory],
     target: Target,
     now: datetime,
@@ -119,7 +119,7 @@ def foresee(
 
 
 def mean_recall(
-    questions: Iterable[Question], memories: Mapping[str, Memory], target: Target
+    questions: Iterable[Question | Brief], memories: Mapping[str, Memory], target: Target
 ) -> float:
     """The mean predicted recall on the day, 0 to 1; unseen questions count 0."""
     recalls = [

@@ -2,22 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
+from typing import TypeVar
 
-from aigc_quiz.bank.question import Choice, Numeric, Question, Short
+from aigc_quiz.bank.question import Brief, Question
+from aigc_quiz.bank.question import misconceptions as misconceptions  # others know it from here
 
+_Told = TypeVar("_Told", bound=Question | Brief)
 _AHEAD = 12  # how far a question may be brought forward to keep siblings apart
-
-
-def misconceptions(question: Question) -> frozenset[str]:
-    """The tags of the mix-ups that the question can catch."""
-    match question:
-        case Choice(options=options):
-            return frozenset(option.misconception for option in options) - {""}
-        case Numeric(errors=errors):
-            return frozenset(error.misconception for error in errors) - {""}
-        case Short(none_of=none_of):
-            return frozenset(entry.misconception for entry in none_of) - {""}
-    return frozenset()
 
 
 def siblings(one: Question, other: Question) -> bool:
@@ -29,15 +20,13 @@ def siblings(one: Question, other: Question) -> bool:
     )
 
 
-def other_sides(
-    question: Question, tags: Iterable[str], questions: Iterable[Question]
-) -> list[Question]:
+def other_sides(question: Question, tags: Iterable[str], questions: Iterable[_Told]) -> list[_Told]:
     """The questions that look at the same thing from another side, best first.
 
     First those that catch one of the misconceptions in `tags`, then the follow-ups of the
     question, then those that it follows up.
     """
-    wanted, found = {*tags}, []
+    wanted, found = {*tags}, list[tuple[int, int, _Told]]()
     for place, other in enumerate(questions):
         if other.id == question.id:
             continue
@@ -51,7 +40,9 @@ def other_sides(
     return [other for _, _, other in found]
 
 
-def related(missed: Iterable[Question], questions: Iterable[Question]) -> frozenset[str]:
+def related(
+    missed: Iterable[Question | Brief], questions: Iterable[Question | Brief]
+) -> frozenset[str]:
     """The ids of questions that look at what was missed from another side."""
     sources = list(missed)
     if not sources:

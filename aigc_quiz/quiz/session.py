@@ -1,19 +1,22 @@
 """One practice session: which questions, in which order, and what an answer does to the rest."""
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from heapq import nsmallest
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from aigc_quiz.bank.question import Question
+from aigc_quiz.bank.question import Brief, Question
 from aigc_quiz.quiz.asked import Asked, Random, ask
+from aigc_quiz.quiz.memories import overdue
 from aigc_quiz.quiz.relations import spaced
 from aigc_quiz.quiz.schedule import Memory
 
 if TYPE_CHECKING:
     from aigc_quiz.quiz.plan import Today
 
+_Told = TypeVar("_Told", bound=Question | Brief)
 GAP = 3  # other questions before a wrong one comes again
 _LEAST_GAP = 2
 _SIDE_GAP = 2  # other questions before the same thing is asked from another side
@@ -94,8 +97,14 @@ class Session:
         return replace(self, waiting=self.waiting[1:], asked=self.asked + 1)
 
 
+def _whole(question: Question | Brief) -> Question:
+    if isinstance(question, Question):
+        return question
+    raise TypeError(f"{question.id} is in brief, and nothing was given to read it with")
+
+
 def begin(
-    questions: Sequence[Question],
+    questions: Sequence[_Told],
     memories: Mapping[str, Memory],
     now: datetime,
     random: Random,
@@ -105,6 +114,7 @@ def begin(
     levels: Mapping[str, float] | None = None,
     other_sides: Container[str] = (),
     today: "Today | None" = None,
+    read: Callable[[_Told], Question] = _whole,
 ) -> Session:
     """Plan a session: what is due, the likeliest forgotten first, then new questions.
 
@@ -120,10 +130,12 @@ def begin(
         levels: the difficulty wanted in each topic, see `levels`.
         other_sides: ids of new questions to bring forward, see `relations.related`.
         today: what the plan towards an interview asks for, see `plan.today`; None without one.
+        read: gives the whole of a question that is in brief.
     """
-    due = [q for q in questions if q.id in memories and memories[q.id].due <= now]
-    due.sort(key=lambda q: (memories[q.id].recall(now), memories[q.id].due))
-    wanted = levels or {}
+    ripe = overdue(memories, now)
+    due = [q for q in questions if q.id in ripe]
+    due = nsmallest(limit, due, key=lambda q: ripe[q.id])
+    wanted, seen = levels or {}, memories.keys()
     fresh = [
         (
             abs(q.difficulty - wanted.get(q.topic, _START))
@@ -133,26 +145,30 @@ def begin(
             q,
         )
         for q in questions
-        if q.id not in memories
+        if q.id not in seen
     ]
     fresh.sort(key=lambda pair: pair[0])
     unseen = [question for _, question in fresh]
     if today is not None:
         chosen = _by_plan(questions, unseen, today, limit, new)
-        return Session(tuple(ask(question, random) for question in spaced(chosen)), limit)
-    chosen = interleaved(due[:limit], limit)
+        return _asking(map(read, chosen), random, limit)
+    chosen = interleaved(due, limit)
     room = limit - len(chosen) if new is None else min(new, limit - len(chosen))
     chosen += interleaved(unseen, room)
-    return Session(tuple(ask(question, random) for question in spaced(chosen)), limit)
+    return _asking(map(read, chosen), random, limit)
+
+
+def _asking(questions: Iterable[Question], random: Random, limit: int) -> Session:
+    return Session(tuple(ask(question, random) for question in spaced([*questions])), limit)
 
 
 def _by_plan(
-    questions: Iterable[Question],
-    unseen: Sequence[Question],
+    questions: Iterable[_Told],
+    unseen: Sequence[_Told],
     today: "Today",
     limit: int,
     new: int | None,
-) -> list[Question]:
+) -> list[_Told]:
     """Reviews and new questions in the proportion in which the day holds them."""
     by_id = {question.id: question for question in questions}
     reviews = [by_id[id_] for id_ in today.reviews if id_ in by_id]
@@ -167,23 +183,28 @@ def _by_plan(
     return [question for _, question in placed]
 
 
-def interleaved(questions: Sequence[Question], limit: int) -> list[Question]:
+def interleaved(questions: Sequence[_Told], limit: int) -> list[_Told]:
     """The first questions of each topic in turn: no topic comes twice while another waits."""
     seen: Counter[str] = Counter()
     first: dict[str, int] = {}
     ranked = []
     for place, question in enumerate(questions):
         turn = seen[question.topic]
-        ranked.append((turn, first.setdefault(question.topic, place), question))
-        seen[question.topic] += 1
-    ranked.sort(key=lambda entry: entry[:2])
-    return [question for _, _, question in ranked[:limit]]
+        if turn < limit:  # no later one can be among them
+            ranked.append((turn, first.setdefault(question.topic, place), question))
+            seen[question.topic] = turn + 1
+    return [question for _, _, question in nsmallest(limit, ranked, key=lambda entry: entry[:2])]
 
 
 def levels(answers: Iterable[Scored]) -> dict[str, float]:
     """The difficulty to ask for in each topic, 1 to 5: it rises with good answers and falls with bad ones."""
     found: dict[str, float] = {}
     for answer in answers:
-        level = found.get(answer.topic, _START) + _PACE * (answer.score - _EXPECTED)
-        found[answer.topic] = min(5.0, max(1.0, level))
+        found[answer.topic] = moved(found.get(answer.topic), answer.score)
     return found
+
+
+def moved(level: float | None, score: float) -> float:
+    """A topic's level after one more answer; None before the first."""
+    moved_ = (_START if level is None else level) + _PACE * (score - _EXPECTED)
+    return min(5.0, max(1.0, moved_))

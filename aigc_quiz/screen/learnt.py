@@ -1,10 +1,11 @@
 """What the history says about the learner: retention, forecast, topics."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from aigc_quiz.bank.question import Question
 from aigc_quiz.progress import naming
@@ -13,6 +14,7 @@ from aigc_quiz.progress.events import Answer
 from aigc_quiz.quiz import schedule
 from aigc_quiz.quiz.schedule import AGAIN, Memory, Weights
 
+_Held = TypeVar("_Held", bound=MutableMapping[str, Memory])
 _RECENT = 20  # answers of a topic that its score is the mean of
 DAYS = 7  # of the forecast
 
@@ -72,22 +74,13 @@ def recall(
     return mine, {key.removeprefix(prefix): memory for key, memory in memories.items()}
 
 
-def postponed(
-    memories: Mapping[str, Memory], until: Mapping[str, datetime], prefix: str
-) -> dict[str, Memory]:
-    """The memories of one bank, where what is set aside is not due before its time."""
-    return {
-        id_: replace(memory, due=max(memory.due, until[prefix + id_]))
-        if prefix + id_ in until
-        else memory
-        for id_, memory in memories.items()
-    }
-
-
-def missed(questions: Iterable[Question], answers: Iterable[Answer], prefix: str) -> list[Question]:
-    """The questions whose last answer was wrong."""
-    last = {answer.question: answer.rating for answer in answers}
-    return [q for q in questions if last.get(prefix + q.id) == AGAIN]
+def postponed(memories: _Held, until: Mapping[str, datetime], prefix: str) -> _Held:
+    """The memories of one bank, changed so that what is set aside is not due before its time."""
+    for name, when in until.items():
+        id_ = naming.own(name, prefix)
+        if id_ is not None and id_ in memories:
+            memories[id_] = replace(memories[id_], due=max(memories[id_].due, when))
+    return memories
 
 
 def learnt(

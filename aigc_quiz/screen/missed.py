@@ -1,9 +1,9 @@
 """Why a question is missed again and again: the wrong answers, what they have in common, where else to look."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from aigc_quiz.bank.question import Question
+from aigc_quiz.bank.question import Brief, Question
 from aigc_quiz.content import Language
 from aigc_quiz.progress.events import Answer
 from aigc_quiz.quiz.asked import Asked
@@ -24,15 +24,16 @@ _SHOWN = 5  # wrong answers
 _SIDES = 3  # questions from other sides
 
 
-def misses(question: str, answers: Iterable[Answer]) -> list[Answer]:
-    """The answers to a question, named as in the history, that were rated Again; oldest first."""
-    return [a for a in answers if a.question == question and a.rating == AGAIN]
+def misses(answers: Iterable[Answer]) -> list[Answer]:
+    """Of the answers to a question those that were rated Again; oldest first."""
+    return [a for a in answers if a.rating == AGAIN]
 
 
 def page_of(
     question: Question,
     missed: Sequence[Answer],
-    questions: Iterable[Question],
+    questions: Iterable[Brief],
+    read: Callable[[Brief], Question],
     lang: Language,
     page: Page,
 ) -> list[str]:
@@ -63,7 +64,7 @@ def page_of(
     sides = other_sides(question, tags, questions)[:_SIDES]
     if sides:
         lines += ["", page.bold(say.missed_sides)]
-        for other in sides:
+        for other in map(read, sides):
             text = f"{readable(clean(other.title.get(lang)))}: aigc-quiz show {clean(other.id)}"
             lines += wrap(text, page.columns, indent="- ", hanging="  ")
     return lines

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from random import Random
+from typing import TypeVar
 
-from aigc_quiz.bank.question import Question
+from aigc_quiz.bank.question import Brief, Question
 from aigc_quiz.content import Language
 from aigc_quiz.progress.events import Answer
 from aigc_quiz.progress.plans import Plan
@@ -15,6 +16,7 @@ from aigc_quiz.quiz.schedule import Memory
 from aigc_quiz.screen.render import Page, clean, width, wrap
 from aigc_quiz.screen.words import words
 
+_Told = TypeVar("_Told", bound=Question | Brief)
 _FORESEEN = 30_000  # questions times days; more takes seconds to rehearse
 _SHADES = ("░", "▒", "▓", "█")  # from weak to strong
 _PLAIN_SHADES = ("-", "=", "+", "#")
@@ -30,7 +32,7 @@ class Outlook:
     plan: Plan
     target: Target
     days: int
-    questions: tuple[Question, ...]
+    questions: tuple[Question | Brief, ...]
     seen: int
     today: Today | None
 
@@ -51,7 +53,7 @@ class Foresight:
 
 def look(
     plan: Plan | None,
-    questions: Sequence[Question],
+    questions: Sequence[Question | Brief],
     answers: Sequence[Answer],
     memories: Mapping[str, Memory],
     now: datetime,
@@ -86,9 +88,7 @@ def look(
     )
 
 
-def within(
-    found: Outlook | None, wanted: Sequence[Question]
-) -> tuple[Sequence[Question], Today | None]:
+def within(found: Outlook | None, wanted: Sequence[_Told]) -> tuple[Sequence[_Told], Today | None]:
     """Of the questions that practice may ask, those that the plan covers, and what it asks today.
 
     All of them, and None, where the plan has no say: there is none, its day is over, or what is

@@ -8,16 +8,18 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from aigc_quiz import __version__
-from aigc_quiz.bank.question import Question
+from aigc_quiz.bank.question import Brief, Question
+from aigc_quiz.bank.shelf import Shelf
 from aigc_quiz.content import Language
-from aigc_quiz.progress import asides
+from aigc_quiz.progress import asides, naming
 from aigc_quiz.progress.events import Answer
 from aigc_quiz.progress.history import History
 from aigc_quiz.progress.mocks import SESSION
 from aigc_quiz.quiz import schedule
 from aigc_quiz.quiz.asked import Asked, Random
+from aigc_quiz.quiz.memories import Memories
 from aigc_quiz.quiz.relations import other_sides
-from aigc_quiz.quiz.schedule import AGAIN, Memory, Weights
+from aigc_quiz.quiz.schedule import AGAIN, Weights
 from aigc_quiz.quiz.session import Session
 from aigc_quiz.screen import pages
 from aigc_quiz.screen.ask import After, Can, Source, Wish
@@ -33,19 +35,20 @@ if TYPE_CHECKING:
 
 _LATELY = timedelta(days=1)
 _UNDOABLE = 9  # answers that are offered to be taken back
+_LOOKED_AT = 100  # answers of the history among which those of this bank are looked for
 
 
 @dataclass(kw_only=True)
 class Practice:
     """A running session.
 
-    `memories` are by question id, `prefix` is the bank's in the history, `questions` all of the bank,
-    `pool` those that may be brought in, `past` the answers of this bank that stood when the session began,
-    `weights` the learner's own FSRS parameters.
+    `memories` are by question id, `prefix` is the bank's in the history, `shelf` holds all of the bank,
+    `found` is what the user asked for, `pool` what of it may be brought in, `weights` the learner's own FSRS parameters. What was answered
+    before is asked of the history, which holds every answer of this session too.
     """
 
     session: Session
-    memories: dict[str, Memory]
+    memories: Memories
     history: History
     source: Source
     random: Random
@@ -56,16 +59,13 @@ class Practice:
     seconds: float | None = None
     weights: Weights | None = None
     latest: datetime | None = None  # the interview, which caps the intervals that are shown
-    questions: Sequence[Question] = ()
-    pool: Sequence[Question] = ()
-    past: Sequence[Answer] = ()
+    shelf: Shelf
+    found: Sequence[Brief] = ()
+    pool: Sequence[Brief] = ()
     second: "SecondOpinion | None" = None
     given: list[Given] = field(default_factory=list)
+    held: set[str] = field(default_factory=set)  # the bank's questions as the history names them
     begun: float = field(default_factory=time.monotonic)
-    answers: dict[int, Answer] = field(init=False)  # all that stand, by number
-
-    def __post_init__(self) -> None:
-        self.answers = {answer.sequence: answer for answer in self.past}
 
     def run(self) -> None:
         """Ask until the session is over, the time is up or the user leaves.
@@ -154,7 +154,6 @@ class Practice:
             app=__version__,
         )
         sequence = self.history.add(answer)
-        self.answers[sequence] = replace(answer, sequence=sequence)
         before = self.memories.get(record.id)
         self.given.append(Given(sequence, asked, found))
         other = None if found.correct else self._other_side(record, found)
@@ -172,23 +171,21 @@ class Practice:
                 before, now, question=key, weights=self.weights, latest=self.latest
             )
             self.show(pages.ratings(found, spans, suggested, self.lang, self.page))
-        rating = self._rating(asked, sequence, hints)
+        rating = self._rating(asked, answer, hints)
         if rating is Wish.UNDO:
             self.undo(sequence)
         elif isinstance(rating, int) and rating != suggested:
             self.history.rate(sequence, rating, session=self.name, at=datetime.now(UTC))
-            self.answers[sequence] = replace(self.answers[sequence], rating=rating)
             self.memories[record.id] = schedule.review(
                 before, rating, now, question=key, weights=self.weights
             )
         self.show([""])
         return rating is not Wish.QUIT
 
-    def _rating(self, asked: Asked, sequence: int, hints: int) -> int | Wish:
+    def _rating(self, asked: Asked, answer: Answer, hints: int) -> int | Wish:
         """The rating, UNDO or QUIT; hints and the page of misses are shown on the way."""
         record, say = asked.question, words(self.lang)
-        answer = self.answers[sequence]
-        missed = misses(answer.question, self.answers.values())
+        missed = misses(self.history.answers(question=answer.question))
         called = answer.rating == AGAIN and len(missed) >= OFTEN
         if called:
             text = say.missed_often.format(count=len(missed), days=ASIDE_DAYS)
@@ -202,8 +199,8 @@ class Practice:
                     hints += 1
                 case Wish.WHY:
                     waiting = {asked.question.id for asked in self.session.waiting}
-                    told = [q for q in self.questions if q.id not in waiting]
-                    lines = page_of(record, missed, told, self.lang, self.page)
+                    told = [q for q in self.shelf.briefs if q.id not in waiting]
+                    lines = page_of(record, missed, told, self.shelf.take, self.lang, self.page)
                     self.show(["", *lines, ""])
                 case Wish.ASIDE:
                     now = datetime.now(UTC)
@@ -222,7 +219,7 @@ class Practice:
         for other in other_sides(record, tags, self.pool):
             memory = self.memories.get(other.id)
             if memory is None or now - memory.last > _LATELY:
-                return other
+                return self.shelf.take(other)
         return None
 
     def _skip(self, asked: Asked, hints: int) -> None:
@@ -237,14 +234,11 @@ class Practice:
 
     def _undoable(self) -> list[Answer]:
         """The last answers that can be taken back and asked again, the newest first."""
-        found = []
-        held = {self.prefix + question.id for question in self.questions}
-        for answer in reversed(self.answers.values()):
-            if answer.question in held and not answer.session.startswith(SESSION):
-                found.append(answer)
-                if len(found) == _UNDOABLE:
-                    break
-        return found
+        if not self.held:
+            self.held = {self.prefix + question.id for question in self.shelf.briefs}
+        latest = self.history.latest(_LOOKED_AT)
+        found = [a for a in latest if a.question in self.held and not a.session.startswith(SESSION)]
+        return found[: -_UNDOABLE - 1 : -1]
 
     def _undo_one(self) -> bool:
         """Take back the answer that the user chooses, of this session or an earlier one."""
@@ -262,10 +256,10 @@ class Practice:
         return True
 
     def _listed(self, answers: Sequence[Answer]) -> list[str]:
-        by_key = {self.prefix + question.id: question for question in self.questions}
         lines = []
         for place, answer in enumerate(answers, 1):
-            title = readable(clean(by_key[answer.question].title.get(self.lang)))
+            question = self.shelf.question(answer.question.removeprefix(self.prefix))
+            title = readable(clean(question.title.get(self.lang)))
             when = answer.at.astimezone().strftime("%m-%d %H:%M")
             text = f"{place}. {title} · {round(100 * answer.score)}% · {when}"
             lines += wrap(text, self.page.columns, hanging="   ")
@@ -273,28 +267,33 @@ class Practice:
 
     def undo(self, sequence: int) -> None:
         """Take an answer back, on screen and in the history; its question is asked again."""
-        answer = self.answers.pop(sequence)
+        answer = self.history.answer(sequence)
+        if answer is None:
+            return
         self.history.undo(sequence, session=self.name, at=datetime.now(UTC))
         id_ = answer.question.removeprefix(self.prefix)
         last = self.given[-1].sequence if self.given else None
         if last == sequence and self.session.before is not None:
             self.session = self.session.before
         else:
-            question = next(q for q in self.questions if q.id == id_)
-            self.session = self.session.reopened(question, self.random)
+            self.session = self.session.reopened(self.shelf.question(id_), self.random)
         self.given = [given for given in self.given if given.sequence != sequence]
         self.memories.pop(id_, None)
-        rest = [a for a in self.answers.values() if a.question == answer.question]
-        if rest:
+        if rest := self.history.answers(question=answer.question):
             self.memories[id_] = schedule.replay(rest, self.weights)[answer.question]
         self.show([words(self.lang).undone, ""])
+
+    def _recent(self, topic: str, count: int) -> list[Answer]:
+        """The last standing answers of this bank about a topic, the earliest first."""
+        latest = self.history.latest(_LOOKED_AT + count, topic=topic)
+        return [a for a in latest if naming.own(a.question, self.prefix) is not None][-count:]
 
     def summary(self, command: str) -> list[str]:
         """How the session went, what is due, and the command to go on with."""
         return summary(
             self.given,
-            list(self.answers.values()),
-            self.memories.values(),
+            self._recent,
+            self.memories.within(question.id for question in self.found).dues(),
             timedelta(seconds=time.monotonic() - self.begun),
             datetime.now(UTC),
             command,

@@ -1,7 +1,8 @@
 """What the end of a session says: how it went, what was learnt, what comes next."""
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -9,7 +10,6 @@ from typing import TYPE_CHECKING
 from aigc_quiz.content import Language
 from aigc_quiz.progress.events import Answer
 from aigc_quiz.quiz.asked import Asked
-from aigc_quiz.quiz.schedule import Memory
 from aigc_quiz.screen import pages
 from aigc_quiz.screen.formulas import readable
 from aigc_quiz.screen.render import Page, clean, wrap
@@ -33,15 +33,19 @@ class Given:
 
 def summary(
     given: Sequence[Given],
-    answers: Sequence[Answer],
-    memories: Iterable[Memory],
+    recent: Callable[[str, int], Sequence[Answer]],
+    dues: Iterable[datetime],
     spent: timedelta,
     now: datetime,
     command: str,
     lang: Language,
     page: Page,
 ) -> list[str]:
-    """The lines; `answers` are all that stand for this bank, those of the session among them."""
+    """The lines.
+
+    `recent` gives the last so many answers about a topic that stand, those of the session among them;
+    `dues` are the times when the questions come again.
+    """
     say = words(lang)
     if not given:
         return [say.nothing_asked]
@@ -57,13 +61,13 @@ def summary(
     if missed:
         topics = ", ".join(topic for topic, _ in missed.most_common(3))
         lines.append(say.weakest.format(topics=topics))
-    moved = _moved({one.sequence for one in given}, answers)
+    moved = _moved(given, recent)
     if moved:
         lines.append(say.moved.format(topics=", ".join(moved)))
     lines = [part for line in lines for part in wrap(line, page.columns)]
     lines += _met(given, say, lang, page)
-    waits = sorted(memory.due - now for memory in memories)
-    due = sum(wait <= timedelta(0) for wait in waits)
+    waits = sorted(when - now for when in dues)
+    due = bisect_right(waits, timedelta(0))
     following = []
     if due:
         following.append(say.due_now.format(count=due))
@@ -73,11 +77,11 @@ def summary(
     return lines + [part for line in following for part in wrap(line, page.columns)]
 
 
-def _moved(session: set[int], answers: Sequence[Answer]) -> list[str]:
+def _moved(given: Sequence[Given], recent: Callable[[str, int], Sequence[Answer]]) -> list[str]:
     """Topics whose recent score rose or fell in the session, the largest change first."""
-    found = []
-    for topic in dict.fromkeys(a.topic for a in answers if a.sequence in session):
-        mine = [a for a in answers if a.topic == topic]
+    found, session = [], {one.sequence for one in given}
+    for topic in dict.fromkeys(one.asked.question.topic for one in given):
+        mine = recent(topic, _RECENT + len(given))
         before = [a.score for a in mine if a.sequence not in session][-_RECENT:]
         after = [a.score for a in mine][-_RECENT:]
         if before:

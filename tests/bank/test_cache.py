@@ -1,11 +1,15 @@
+import json
 import os
 import subprocess
 import sys
+import time
+from zlib import crc32
 
 import pytest
 
 from aigc_quiz.bank import cache
-from aigc_quiz.bank.loader import load_bank, read_bank
+from aigc_quiz.bank.loader import load_bank, open_bank, read_bank
+from aigc_quiz.bank.question import misconceptions
 
 
 @pytest.fixture
@@ -71,6 +75,7 @@ def test_a_renamed_folder_shows_its_new_paths(folder, home):
         lambda data: b"",
         lambda data: data[:-20],
         lambda data: data.replace(b"A title", b"X title"),
+        lambda data: data.replace(b'"single"', b'"simple"', 1),
         lambda data: data.partition(b"\n")[0] + b"\nnull",
         lambda data: b"\xff" + data,
         lambda data: os.urandom(200),
@@ -86,15 +91,117 @@ def test_a_damaged_cache_is_ignored(damage, folder, home):
 
 
 @pytest.mark.parametrize(
-    "body", [b"{}", b"[99]", b"[0]", b"[-2, 3]", b"[-1, [0, 1]]", b"[[]]", b"7", b"[0, 1, 2, 3]"]
-)
-def test_a_cache_of_another_shape_is_ignored(body, folder, home):
+    "told", [b"{}", b"[99]", b"[[], [], []]", b"[[], 3, 4]", b"[[[]], [1], [2]]", b"[[]]", b"7", b"[0, 1, 2, 3]", b"null"]
+)  # fmt: skip
+def test_a_cache_of_another_shape_is_ignored(told, folder, home):
     sound = load_bank(folder)
     file = cached(home)
     key = file.read_bytes().split()[0].decode()
-    file.write_bytes(cache._head(key, body).encode() + b"\n" + body)
+    file.write_bytes(cache._head(key, told).encode() + b"\n" + told)
 
     assert load_bank(folder) == sound
+    assert len(open_bank(folder).briefs) == len(sound.questions)
+
+
+@pytest.mark.parametrize(
+    "record_", [b"{}", b"[99]", b"[0]", b"[-2, 3]", b"[-1, [0, 1]]", b"[[]]", b"7"]
+)
+def test_a_record_of_another_shape_is_ignored(record_, folder, home):
+    sound = load_bank(folder)
+    file = cached(home)
+    head, (columns, lengths, sums) = (
+        file.read_bytes().split(b"\n", 1)[0],
+        json.loads(cache_index(file)),
+    )
+    told = json.dumps(
+        [columns, [len(record_)] * len(lengths), [crc32(record_)] * len(sums)]
+    ).encode()
+    key = head.split()[0].decode()
+    file.write_bytes(cache._head(key, told).encode() + b"\n" + told + record_ * len(lengths))
+
+    shelf = open_bank(folder)
+    assert [shelf.take(told) for told in shelf.briefs] == list(sound.questions)
+    assert load_bank(folder) == sound
+
+
+def cache_index(file):
+    head, _, rest = file.read_bytes().partition(b"\n")
+    return rest[: int(head.split()[2])]
+
+
+def test_a_shelf_gives_what_the_bank_holds_in_brief_and_in_whole(folder, home):
+    bank = load_bank(folder)
+    shelf = open_bank(folder)
+
+    assert shelf.held is not None
+    assert [shelf.take(told) for told in shelf.briefs] == list(bank.questions)
+    for told, whole in zip(shelf.briefs, bank.questions, strict=True):
+        for name in (
+            "id",
+            "category",
+            "topic",
+            "type",
+            "difficulty",
+            "frequency",
+            "tags",
+            "follow_ups",
+        ):
+            assert getattr(told, name) == getattr(whole, name)
+        assert misconceptions(told) == misconceptions(whole)
+    with pytest.raises(KeyError):
+        shelf.question("no-such-id")
+
+
+def test_a_cache_that_is_damaged_while_a_session_runs_costs_only_time(folder, home):
+    bank, shelf = load_bank(folder), open_bank(folder)
+    cached(home).write_bytes(b"")
+
+    assert [shelf.take(told) for told in shelf.briefs] == list(bank.questions)
+
+
+@pytest.fixture
+def settled(folder, monkeypatch):
+    """The folder as a large bank whose files were last changed a while ago."""
+    monkeypatch.setattr("aigc_quiz.bank.loader._LARGE", 0)
+    monkeypatch.setattr(cache, "_SETTLED", -100.0)
+    return folder
+
+
+def test_a_large_bank_is_not_read_again_while_its_files_stay_as_they_are(
+    settled, home, monkeypatch
+):
+    bank = load_bank(settled)
+    monkeypatch.setattr("aigc_quiz.bank.loader._bytes", None)
+    shelf = open_bank(settled)
+
+    assert [shelf.take(told) for told in shelf.briefs] == list(bank.questions)
+
+
+@pytest.mark.parametrize("keep_time", [True, False])
+def test_a_large_bank_is_read_again_when_a_file_changes_even_if_its_time_is_set_back(
+    settled, keep_time, home
+):
+    load_bank(settled)
+    file = settled / "definitions/gan.yaml"
+    before = file.stat()
+    file.write_text(file.read_text("utf-8").replace("A title", "B title"), "utf-8")
+    if keep_time:
+        os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    shelf = open_bank(settled)
+
+    assert shelf.take(shelf.briefs[0]).title.en == "B title"
+
+
+def test_a_large_bank_with_a_new_or_lost_file_is_read_again(settled, home):
+    load_bank(settled)
+    (settled / "definitions/gan.yaml").rename(settled / "definitions/other.yaml")
+
+    assert {told.topic for told in open_bank(settled).briefs} == {"other"}
+
+
+def test_files_that_were_changed_just_now_are_told_by_their_bytes(folder, home):
+    assert cache.stamp_of([folder / "definitions/gan.yaml"], time.time()) == cache.NO_STAMP
+    assert cache.stamp_of([folder / "definitions/gan.yaml"], time.time() + 3) != cache.NO_STAMP
 
 
 def test_an_unwritable_home_costs_only_time(folder, tmp_path, monkeypatch):

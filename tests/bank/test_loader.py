@@ -453,6 +453,10 @@ def test_find_names_what_is_written_alike(write):
         bank.find("gan-nash")
     with pytest.raises(QuizError, match="'xyz'; `aigc-quiz list` shows all"):
         bank.find("xyz")
+    with pytest.raises(QuizError, match=r"'ga'; did you mean gan-nash-value\?"):
+        bank.find("ga")
+    with pytest.raises(QuizError, match=r"'b' is a topic, not a question; .* list --topic b"):
+        bank.find("b")
 
 
 def test_libyaml_is_used_where_it_is_there():

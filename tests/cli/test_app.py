@@ -9,13 +9,14 @@ import typer
 from aigc_quiz import __version__
 from aigc_quiz.cli import app as table
 from aigc_quiz.errors import GraderFault, QuizError, Unavailable
+from aigc_quiz.screen.render import width
 
 
 def aigc_quiz(*arguments, **environment):
     return subprocess.run(
         [sys.executable, "-m", "aigc_quiz", *arguments],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         env={**os.environ, "AIGC_QUIZ_LANG": "en", **environment},
         check=False,
     )
@@ -47,6 +48,18 @@ def test_help_names_every_command(flag):
     assert done.returncode == 0
     for name in table.COMMANDS:
         assert f"\n  {name} " in done.stdout
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_list_of_commands_is_whole_in_a_narrow_terminal_and_in_both_languages(lang):
+    done = aigc_quiz("-h", AIGC_QUIZ_LANG=lang, COLUMNS="48", PYTHONIOENCODING="utf-8")
+    commands = done.stdout.partition("Commands:")[2].splitlines()[1:]
+
+    assert [line.split()[0] for line in commands] == [*table.COMMANDS]
+    assert max(map(width, commands)) <= 48
+    assert "..." not in done.stdout.partition("Commands:")[2]
+    assert all((max(line) >= "\u4e00") == (lang == "zh") for line in commands)
+    assert aigc_quiz("-h", AIGC_QUIZ_LANG="tlh").returncode == 0
 
 
 @pytest.mark.parametrize("name", table.COMMANDS)

@@ -3,10 +3,16 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from aigc_quiz.progress import naming
+from aigc_quiz.progress.history import History
+from aigc_quiz.screen.known import LONG
+
+START = datetime(2025, 1, 1, tzinfo=UTC)
 SAMPLE = Path(__file__).parents[1] / "quiz" / "sample"
 
 
@@ -82,6 +88,36 @@ def test_each_answer_is_saved_before_the_next_line_is_read(home):
     child.communicate()
 
     assert stats(home, "--bank", str(SAMPLE))["reviews"] == 2
+
+
+def long_history(home, count):
+    """So many answers to the two questions of the sample about fruit, a day apart."""
+    own = naming.prefix(SAMPLE)
+    with History(home / "history.sqlite3") as log:
+        log.merge(
+            {
+                "uid": f"{n:010d}-long", "at": f"{START + timedelta(hours=n):%Y-%m-%dT%H:%M:%S.000000+00:00}", "app": "0",
+                "session": "s", "kind": "answer", "about": None, "rating": 1 + n % 4, "question": f"{own}q-{n % 2}", "category": "c",
+                "topic": "t", "type": "single", "difficulty": 1, "lang": "en", "answer": "a", "options": "[]", "variables": "{}",
+                "score": 1.0, "duration_ms": 1, "hints": 0,
+            }
+            for n in range(1, count + 1)
+        )  # fmt: skip
+
+
+def test_a_long_history_begins_from_a_snapshot_and_goes_on_as_a_short_one(home):
+    long_history(home, LONG + 10)
+    for reviews in (LONG + 11, LONG + 12):
+        done = practise(home, "--limit", "1", "--lang", "en", lines=b"b\n")
+        assert b"1 questions" in done.stdout
+        assert (home / "cache" / "history.snapshot").exists()
+        assert stats(home, "--bank", str(SAMPLE))["reviews"] == reviews
+    done = practise(home, "--limit", "1", "--lang", "en", lines=b"!undo\n!quit\n")
+    assert b"taken back" in done.stdout
+    assert stats(home, "--bank", str(SAMPLE))["reviews"] == LONG + 11
+
+    assert run(home, "doctor", "--rebuild").returncode == 0
+    assert not (home / "cache" / "history.snapshot").exists()
 
 
 def test_the_same_seed_asks_the_same(home, tmp_path):

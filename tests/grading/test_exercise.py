@@ -42,6 +42,7 @@ def test_the_exercise_is_found_by_the_marker_else_by_the_names(tmp_path, known, 
     ("text", "message"),
     [
         ("# aigc-quiz: afine\n", "no exercise is called afine; did you mean affine?"),
+        ("# aigc-quiz: af\n", "no exercise is called af; did you mean affine?"),
         ("x = 1\n", "fits no exercise by the names it defines; add --exercise SLUG"),
         ("def twin(): ...\n", "fits twin, twin_two by the names"),
         ("def affine(:\n", "fits no exercise"),

@@ -615,3 +615,16 @@ def test_an_interview_is_left_flagged_resumed_and_handed_in(home):
     assert "Right" not in told
     assert ended(child) == 0
     assert stats(home)["reviews"] == 5
+
+
+def test_a_long_list_ends_with_how_to_see_less(home):
+    def listed(*arguments):
+        child = pexpect.spawn(
+            sys.executable, ["-m", "aigc_quiz", "list", "--lang", "zh", *arguments], env=environment(home),
+            encoding="utf-8", timeout=LONG,
+        )  # fmt: skip
+        child.expect(pexpect.EOF)
+        return child.before
+
+    assert re.search(r"共 \d{3}；缩小范围", listed())
+    assert "缩小范围" not in listed("--topic", "gan", "--difficulty", "5")
