@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-LEAST_STEPS = 200  # of a training that a shorter time limit shortens: below, there is nothing to see
+LEAST_STEPS = (
+    200  # of a training that a shorter time limit shortens: below, there is nothing to see
+)
 
 
 @dataclass(frozen=True, slots=True)

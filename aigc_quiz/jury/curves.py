@@ -3,6 +3,7 @@
 import math
 import time
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import torch
@@ -58,11 +59,13 @@ class Curves:
         """
         bins = min(BINS, len(self.losses)) or 1
         edges = [round(i * len(self.losses) / bins) for i in range(bins + 1)]
-        parts = [self.losses[a:b] for a, b in zip(edges, edges[1:], strict=False) if b > a]
+        spans = [(a, b) for a, b in pairwise(edges) if b > a]
         return {
-            "step": [b for a, b in zip(edges, edges[1:], strict=False) if b > a],
+            "step": [b for _, b in spans],
             "losses": {
-                name: [_rounded(sum(row[i] for row in part) / len(part)) for part in parts]
+                name: [
+                    _rounded(sum(row[i] for row in self.losses[a:b]) / (b - a)) for a, b in spans
+                ]
                 for i, name in enumerate(self.names)
             },
             "at": list(self.at),
@@ -103,11 +106,16 @@ class Watch:
         if not isinstance(value, dict):
             return
         step = value.get("step")
-        if isinstance(step, int) and self.done <= step <= self._steps:
-            self.done = step
+        if type(step) is not int or not self.done <= step <= self._steps:
+            return
+        self.done = step
         self._note_losses(value.get("losses"))
         pictures = value.get("pictures")
-        if step in self._left and is_pictures(pictures, self._count, self._size):
+        if (
+            step in self._left
+            and isinstance(pictures, Tensor)
+            and is_pictures(pictures, self._count, self._size)
+        ):
             self._left.discard(step)
             self.note(step, pictures)
         self.say("train")
@@ -134,9 +142,9 @@ class Watch:
             return
         width = len(self.curves.names)
         for row in told:
-            if isinstance(row, list) and len(row) == width:
-                if all(type(number) is float for number in row):
-                    self.curves.losses.append(tuple(row))
+            whole = isinstance(row, list) and len(row) == width
+            if whole and all(type(number) is float for number in row):
+                self.curves.losses.append(tuple(row))
 
 
 def distance_to(real: Tensor) -> Callable[[Tensor], float]:

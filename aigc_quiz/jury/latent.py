@@ -30,6 +30,6 @@ def around(pictures: Tensor) -> Tensor:
 def grid(pictures: Tensor) -> Tensor:
     """A tour's pictures as frames `(T, 3, 4 S, 4 S)`: all walkers side by side."""
     side = math.isqrt(len(pictures))
-    walkers, count, channels, height, width = pictures[: side * side].shape
+    _, count, channels, height, width = pictures[: side * side].shape
     cells = pictures[: side * side].view(side, side, count, channels, height, width)
     return cells.permute(2, 3, 0, 4, 1, 5).reshape(count, channels, side * height, side * width)

@@ -19,6 +19,7 @@ from aigc_quiz.grading import NOT_RUN, Check, Handle, Submission, Text, expect
 from aigc_quiz.grading.faults import SubmissionFault
 from aigc_quiz.images import quality, traits
 from aigc_quiz.images.features import features
+from aigc_quiz.images.metrics import precision_recall
 from aigc_quiz.jury import latent, verdict
 from aigc_quiz.jury.curves import STRIP, Curves, Watch, distance_to, is_pictures
 from aigc_quiz.jury.lines import POINTS, Training
@@ -98,7 +99,7 @@ class Jury:
         submission.on_progress(watch)
         watch.say("train")
         try:
-            return submission.run(
+            model: Handle = submission.run(
                 WATCHED,
                 "training",
                 material.known,
@@ -110,6 +111,7 @@ class Jury:
                 count,
                 keep=True,
             )
+            return model
         except SubmissionFault as fault:
             if fault.outcome == "timed_out":
                 fault.message = verdict.out_of_time(fault.message, watch.done, self._steps)
@@ -139,9 +141,7 @@ class Jury:
         submission, training, size = self._submission, self._training, self._training.size
         count = len(material.held_out) // CALLS
         self._watch.say("sample")
-        parts = [
-            submission.call("sample", model, count, seed=seed) for seed in material.seeds[1:5]
-        ]
+        parts = [submission.call("sample", model, count, seed=seed) for seed in material.seeds[1:5]]
         blank = submission.run(WATCHED, "zeroed_samples", model, BLANKS, material.seeds[5])
         good = all(is_pictures(part, count, size) for part in parts)
         good &= is_pictures(blank, BLANKS, size)
@@ -253,7 +253,7 @@ def _draws(blank: Tensor, real: Tensor, training: Training) -> bool:
     """Whether a network without weights draws what only a trained one should."""
     if training.blank == "still":
         return float(blank.float().std(dim=0).max()) >= 1.0
-    return quality.precision_recall(real, features(blank)).quality > 0.1
+    return precision_recall(real, features(blank)).quality > 0.1
 
 
 def _finite(numbers: dict[str, float]) -> dict[str, float]:

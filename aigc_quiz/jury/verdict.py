@@ -43,7 +43,11 @@ class Evidence:
     @property
     def likely(self) -> Text:
         """The likeliest cause, as a sentence."""
-        return joined(Text("最可能的原因：", "The likely cause:"), *self.causes[:1]) if self.causes else _NOTHING
+        return (
+            joined(Text("最可能的原因：", "The likely cause:"), *self.causes[:1])
+            if self.causes
+            else _NOTHING
+        )
 
 
 def verdicts(e: Evidence) -> Iterator[Check]:
@@ -136,7 +140,9 @@ def _coverage(e: Evidence) -> Check:
             zh=f"覆盖不够：只有 {m.coverage:.1%} 的真图附近有生成的图，至少要 {limit:.0%}（{reference.zh}）。",
             en=f"Coverage falls short: {m.coverage:.1%} of the real images have a generated one nearby, {limit:.0%} is asked ({reference.en}).",
         ),
-        Text(f"几乎没画出：{gone.zh}。", f"Hardly drawn at all: {gone.en}.") if gone.en else _NOTHING,
+        Text(f"几乎没画出：{gone.zh}。", f"Hardly drawn at all: {gone.en}.")
+        if gone.en
+        else _NOTHING,
         Text("对照 samples.png 与 real.png。", "Lay samples.png beside real.png."),
         e.likely,
     )

@@ -71,12 +71,14 @@ def numbers(told: Any) -> list[float]:
 def undisturbed(device: str) -> Any:
     """Put back every generator of random numbers that is drawn from within."""
     kept = random.getstate(), np.random.get_state()
-    kind = torch.device(device).type
-    more = {} if kind == "cpu" else {"device_type": kind}
-    with torch.random.fork_rng(**more):  # type: ignore[arg-type]
-        yield
-    random.setstate(kept[0])
-    np.random.set_state(kept[1])
+    where = torch.device(device)
+    used = {} if where.type == "cpu" else {"device_type": where.type}
+    try:
+        with torch.random.fork_rng([] if where.type == "cpu" else [where.index or 0], **used):
+            yield
+    finally:
+        random.setstate(kept[0])
+        np.random.set_state(kept[1])
 
 
 def glance(model: Any, device: str, seed: int, count: int) -> Any:

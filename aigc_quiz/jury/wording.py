@@ -63,6 +63,10 @@ def missed(gaps: list[Gap], most: int = 3) -> Text:
     """The worst gaps as one phrase: `crowns (real 16 %, yours 1 %), ...`; empty if there is none."""
     told = [(named(gap.attribute, gap.value), gap) for gap in gaps[:most]]
     return Text(
-        zh="、".join(f"{name.zh}（真图 {gap.real:.0%}，你的 {gap.made:.0%}）" for name, gap in told),
-        en=", ".join(f"{name.en} (real {gap.real:.0%}, yours {gap.made:.0%})" for name, gap in told),
+        zh="、".join(
+            f"{name.zh}（真图 {gap.real:.0%}，你的 {gap.made:.0%}）" for name, gap in told
+        ),
+        en=", ".join(
+            f"{name.en} (real {gap.real:.0%}, yours {gap.made:.0%})" for name, gap in told
+        ),
     )

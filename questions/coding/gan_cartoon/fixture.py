@@ -4,7 +4,6 @@ Only the text of this file crosses to the worker. It measures and reports; every
 """
 
 import contextlib
-import copy
 import random
 
 import numpy as np
