@@ -52,12 +52,15 @@ def command(
             "--data", metavar="DIR", help="Train on pictures of your own, in place of the faces."
         ),
     ] = None,
+    timeout: Annotated[
+        float | None,
+        typer.Option(
+            "--timeout", help="Seconds, in place of the exercise's own; fewer shorten a training."
+        ),
+    ] = None,
     steps: Annotated[
         int | None,
-        typer.Option("--steps", min=1, help="Train for so many steps; then without a medal."),
-    ] = None,
-    timeout: Annotated[
-        float | None, typer.Option("--timeout", help="Seconds, in place of the exercise's own.")
+        typer.Option("--steps", help="Steps of a training, in place of the exercise's own."),
     ] = None,
     memory: Annotated[
         int | None, typer.Option("--memory", help="MiB, in place of the exercise's own.")
@@ -81,6 +84,8 @@ def command(
     language = content.language(lang)
     if timeout is not None and not timeout > 0:
         raise QuizError(f"--timeout {timeout:g}: needs seconds above 0")
+    if steps is not None and steps < 1:
+        raise QuizError(f"--steps {steps}: needs a number above 0")
     if memory is not None and memory < 256:
         raise QuizError(f"--memory {memory}: torch alone needs 256 MiB")
     install.require()
@@ -140,10 +145,10 @@ class _Grading:
     device: str
     seed: int | None
     timeout: float | None
+    steps: int | None
     memory: int | None
     isolation: str
     data: Path | None
-    steps: int | None
     folder: Path
     with_page: bool
     page: "Page"
@@ -262,7 +267,7 @@ class _Grading:
     def _tell(self, made: "Report", job: "Job") -> Path | None:
         """Write what a grading leaves and show its verdict; the path of its page, if it has one."""
         written, where = self._write(made, job)
-        if made.passed:
+        if made.passed and "data" not in made.records:  # the exercise's own images were not learned
             _remember(made.exercise)
         self.worst = max(self.worst, 0 if made.passed else 1)
         _tell_skipped(made, self.language)

@@ -71,9 +71,7 @@ def moving_png(frames: Tensor, milliseconds: int = 80) -> bytes:
         raise QuizError('moving pictures need Pillow: pip install "aigc-quiz[grade]"') from None
     first, *rest = (Image.fromarray(one.permute(1, 2, 0).numpy()) for one in frames.cpu())
     data = io.BytesIO()
-    first.save(
-        data, format="PNG", save_all=True, append_images=rest, duration=milliseconds, loop=0
-    )
+    first.save(data, format="PNG", save_all=True, append_images=rest, duration=milliseconds, loop=0)
     return data.getvalue()
 
 
