@@ -78,6 +78,7 @@ class StandInGenerator(nn.Module):
         self.net = nn.Linear(LATENT, 3 * 16)
 
     def forward(self, z):
+        """Pictures of 4x4 squares."""
         small = torch.tanh(self.net(z)).reshape(-1, 3, 4, 4)
         return nn.functional.interpolate(small, scale_factor=8)
 
@@ -92,11 +93,14 @@ class StandInDiscriminator(nn.Module):
         )
 
     def forward(self, images):
+        """One number in (0, 1) a picture."""
         return torch.sigmoid(self.net(images))
 
 
 def stand_in_optimizers(generator, discriminator):
-    return tuple(torch.optim.Adam(each.parameters(), lr=1e-3) for each in (generator, discriminator))
+    return tuple(
+        torch.optim.Adam(each.parameters(), lr=1e-3) for each in (generator, discriminator)
+    )
 
 
 def stand_in_prepare(images):
@@ -267,7 +271,6 @@ def prepared(images):
     return {"prepared": submission.prepare(images)}
 
 
-
 def flat(module):
     """All weights of a module in a row."""
     return torch.cat([value.detach().reshape(-1).float().cpu() for value in module.parameters()])
@@ -315,7 +318,9 @@ def step(seed, device, broken, batches, plan):
         before = flat(generator), flat(discriminator)
         losses = []
         for at, real in enumerate(batches):
-            for optimizer, still in zip(both, (plan["hold_g"][at], plan["hold_d"][at]), strict=True):
+            for optimizer, still in zip(
+                both, (plan["hold_g"][at], plan["hold_d"][at]), strict=True
+            ):
                 optimizer.__dict__.pop("step", None)
                 if still:
                     hold(optimizer)

@@ -20,7 +20,7 @@ class Generator(nn.Module):
 
     def forward(self, z):
         x = F.relu(self.first(z)).reshape(-1, 128, 4, 4)
-        for convolution, norm in zip(self.convolutions, self.norms):
+        for convolution, norm in zip(self.convolutions, self.norms, strict=True):
             x = F.relu(norm(convolution(F.interpolate(x, scale_factor=2))))
         return torch.tanh(self.last(F.interpolate(x, scale_factor=2)))
 

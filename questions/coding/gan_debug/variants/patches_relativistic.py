@@ -57,7 +57,9 @@ def prepare(images):
 
 
 def make_optimizers(generator, discriminator):
-    adam = [torch.optim.AdamW(m.parameters(), 1e-3, (0.0, 0.99)) for m in (generator, discriminator)]
+    adam = [
+        torch.optim.AdamW(m.parameters(), 1e-3, (0.0, 0.99)) for m in (generator, discriminator)
+    ]
     return tuple(adam)
 
 

