@@ -155,6 +155,15 @@ def grader(exercise: Exercise) -> "Grade":
     return made
 
 
+def trains(exercise: Exercise) -> bool:
+    """Whether an exercise's grading trains a network on images: its grader.py then says how, in `TRAINING`.
+
+    Raises:
+        GraderFault: the grader cannot be loaded.
+    """
+    return hasattr(sys.modules[grader(exercise).__module__], "TRAINING")
+
+
 def starter(exercise: Exercise) -> str:
     """The text of the starter file."""
     return _text(exercise.folder / "starter.py")

@@ -14,8 +14,9 @@ from aigc_quiz.grading import exercise as exercises
 from aigc_quiz.grading import interrupt, start
 from aigc_quiz.grading.faults import Outcome, SubmissionFault
 from aigc_quiz.grading.link import Limits, Link, Progress
-from aigc_quiz.grading.report import Check, Report
+from aigc_quiz.grading.report import NOT_RUN, Check, Report
 from aigc_quiz.grading.start import Starter
+from aigc_quiz.grading.wish import Wish
 
 PRINTED_SHOWN = 4000
 
@@ -35,6 +36,8 @@ def grade_file(
     isolation: str = "auto",
     progress: Progress | None = None,
     starter: Starter = start.cold,
+    data: Path | None = None,
+    steps: int | None = None,
 ) -> Report:
     """Grade a submission in a jail.
 
@@ -47,9 +50,11 @@ def grade_file(
         isolation: auto, strict or none.
         progress: is told (fraction, text, value) during long work.
         starter: how workers come to life; a `Nursery` forks warm ones, for many gradings.
+        data: a folder of images to train on, in place of the exercise's own.
+        steps: how long to train, in place of the exercise's own; the verdict on quality is then not final.
 
     Raises:
-        QuizError: the file cannot be read or fits no exercise.
+        QuizError: the file cannot be read or fits no exercise; its images cannot be used, or it trains nothing.
         GraderFault: the grader or the jail did not work; never a verdict.
     """
     source = exercises.read(path)
@@ -57,10 +62,14 @@ def grade_file(
         exercise = exercises.of(source)
     if limits is None:
         limits = Limits(exercise.limits.seconds, exercise.limits.memory_mb)
+    if (data is not None or steps is not None) and not exercises.trains(exercise):
+        option = "--data" if data is not None else "--steps"
+        raise QuizError(f"{exercise.slug} trains nothing; leave {option} out")
     seed = fresh_seed() if seed is None else seed
+    wish = Wish(data, steps, limits.seconds / exercise.limits.seconds)
 
     def grade(one: exercises.Source) -> Report:
-        return _graded(one, exercise, device, seed, limits, isolation, progress, starter)
+        return _graded(one, exercise, device, seed, limits, isolation, progress, starter, wish)
 
     try:
         return grade(source)
@@ -95,6 +104,7 @@ def _graded(
     isolation: str,
     progress: Progress | None,
     starter: Starter,
+    wish: Wish,
 ) -> Report:
     began = time.monotonic()
     name = source.path.name
@@ -103,7 +113,7 @@ def _graded(
     ) as link:
         link.progress = progress
         link.source = source.text
-        grading = _Grading(link, source, exercise, seed)
+        grading = _Grading(link, source, exercise, seed, wish)
 
         def report(outcome: Outcome) -> Report:
             return Report(
@@ -118,6 +128,8 @@ def _graded(
                 printed=link.printed[-PRINTED_SHOWN:].decode("utf-8", "replace"),
                 records=grading.submission.records,
                 pictures=grading.submission.shown,
+                columns=grading.submission.columns,
+                animations=grading.submission.animations,
             )
 
         try:
@@ -135,7 +147,9 @@ def _graded(
 class _Grading:
     """One run of a grader over one submission."""
 
-    def __init__(self, link: Link, source: exercises.Source, exercise: Exercise, seed: int) -> None:
+    def __init__(
+        self, link: Link, source: exercises.Source, exercise: Exercise, seed: int, wish: Wish
+    ) -> None:
         import ast
 
         # The worker imports torch meanwhile, on another core. The collector would find nothing here,
@@ -161,6 +175,7 @@ class _Grading:
             source=source.text,
             tree=source.tree or ast.Module([], []),
             seed=seed,
+            wish=wish,
         )
 
     def outcome(self) -> Outcome:
@@ -175,8 +190,11 @@ class _Grading:
             return fault.outcome
         if not any(not check.advice for check in self.checks):
             raise GraderFault(f"{self.exercise.slug}/grader.py: yielded no check that counts")
-        counted = (check for check in self.checks if not check.advice)
-        return "passed" if all(check.passed for check in counted) else "failed"
+        failed = [check for check in self.checks if not (check.advice or check.passed)]
+        if not failed:
+            return "passed"
+        # Nothing was found to be wrong, and not all was looked at: no verdict.
+        return "not_graded" if all(check.mistake == NOT_RUN for check in failed) else "failed"
 
     def _prepare(self) -> None:
         import torch

@@ -36,6 +36,8 @@ class Job:
     limits: Limits | None = None
     isolation: str = "auto"
     pictures: bool = True
+    data: Path | None = None
+    steps: int | None = None
 
     def graded(self, *, starter: Starter = cold, progress: Progress | None = None) -> Report:
         """The report, as `judge.grade_file` makes it."""
@@ -50,8 +52,12 @@ class Job:
             isolation=self.isolation,
             progress=progress,
             starter=starter,
+            data=self.data,
+            steps=self.steps,
         )
-        return report if self.pictures else dataclasses.replace(report, pictures={})
+        if self.pictures:
+            return report
+        return dataclasses.replace(report, pictures={}, columns={}, animations={})
 
 
 def cores() -> int:

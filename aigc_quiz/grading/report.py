@@ -28,7 +28,11 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """outcome + checks, and what else `grade --json` tells. `pictures` are uint8 (N, 3, S, S)."""
+    """outcome + checks, and what else `grade --json` tells.
+
+    pictures: sheets of uint8 (N, 3, H, W) by name. columns: pictures a row of those sheets that are not about
+    square. animations: uint8 frames (T, 3, H, W) by name; the last frame leads back to the first.
+    """
 
     file: str
     exercise: str
@@ -41,6 +45,8 @@ class Report:
     printed: str = ""
     records: dict[str, Value] = field(default_factory=dict)
     pictures: dict[str, Value] = field(default_factory=dict)
+    columns: dict[str, int] = field(default_factory=dict)
+    animations: dict[str, Value] = field(default_factory=dict)
 
     @property
     def passed(self) -> bool:

@@ -13,6 +13,7 @@ from aigc_quiz.grading.faults import SubmissionFault, crashed
 from aigc_quiz.grading.jail import tree
 from aigc_quiz.grading.link import Link, Progress
 from aigc_quiz.grading.wire import Remote, Value
+from aigc_quiz.grading.wish import Wish
 
 
 class Submission:
@@ -22,8 +23,18 @@ class Submission:
     much; let it pass: the judge turns it into a failed check named `runs`, or as `naming` says.
     """
 
-    def __init__(self, link: Link, *, file: str, source: str, tree: ast.Module, seed: int) -> None:
+    def __init__(
+        self,
+        link: Link,
+        *,
+        file: str,
+        source: str,
+        tree: ast.Module,
+        seed: int,
+        wish: Wish | None = None,
+    ) -> None:
         self._link = link
+        self.wish = wish or Wish()
         self.file = file
         self.source = source
         self.tree = tree
@@ -31,6 +42,8 @@ class Submission:
         self.generator = torch.Generator().manual_seed(_derived(seed, "inputs"))
         self.check_name = "runs"
         self.shown: dict[str, torch.Tensor] = {}
+        self.columns: dict[str, int] = {}
+        self.animations: dict[str, torch.Tensor] = {}
         self.records: dict[str, Value] = {}
         self._seed = seed
         self._sent: tuple[tuple[Value, ...], dict[str, Value]] = ((), {})
@@ -135,15 +148,25 @@ class Submission:
         yield
         self.check_name = before
 
-    def show(self, name: str, images: torch.Tensor) -> None:
-        """Keep uint8 images (N, 3, S, S) for the report: `<slug>/<name>.png`.
+    def show(self, name: str, images: torch.Tensor, *, columns: int | None = None) -> None:
+        """Keep uint8 images (N, 3, H, W) for the report: one sheet, `<slug>/<name>.png`.
+
+        columns: images a row of the sheet; None makes it about square.
 
         Raises:
             ValueError: they are not that.
         """
-        if images.dtype is not torch.uint8 or images.ndim != 4 or images.shape[1] != 3:
-            raise ValueError(f"show {name}: needs uint8 (N, 3, S, S), got {tuple(images.shape)}")
-        self.shown[name] = images
+        self.shown[name] = _pictures("show", name, images)
+        if columns is not None:
+            self.columns[name] = columns
+
+    def animate(self, name: str, frames: torch.Tensor) -> None:
+        """Keep uint8 frames (T, 3, H, W) for the report: one moving picture, `<slug>/<name>.png`.
+
+        Raises:
+            ValueError: they are not that.
+        """
+        self.animations[name] = _pictures("animate", name, frames)
 
     def record(self, key: str, value: Value) -> None:
         """Add a key to the report: numbers, texts, and lists and dicts of them."""
@@ -154,9 +177,10 @@ class Submission:
         if self._link.progress is not None:
             self._link.progress(fraction, text, None)
 
-    def on_progress(self, progress: Progress) -> None:
-        """Receive what fixtures tell: (fraction, text, value)."""
-        self._link.progress = progress
+    def on_progress(self, progress: Progress | None) -> Progress | None:
+        """Receive what fixtures tell, (fraction, text, value), each of it a claim; returns who received it so far."""
+        before, self._link.progress = self._link.progress, progress
+        return before
 
     def peak_memory(self) -> int:
         """Bytes of the worker's largest resident size since `forget_peak`, seen from outside."""
@@ -231,6 +255,12 @@ class Handle:
     def _ask(self, kind: str, *arguments: Value) -> Value:
         link = self.submission._link
         return link.ask(kind, Remote(self.number), *arguments)
+
+
+def _pictures(verb: str, name: str, images: torch.Tensor) -> torch.Tensor:
+    if images.dtype is not torch.uint8 or images.ndim != 4 or images.shape[1] != 3:
+        raise ValueError(f"{verb} {name}: needs uint8 (N, 3, H, W), got {tuple(images.shape)}")
+    return images
 
 
 def _derived(seed: int, purpose: str) -> int:

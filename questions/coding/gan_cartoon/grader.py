@@ -2,32 +2,24 @@
 
 from collections.abc import Iterator
 
-from aigc_quiz.bank.question import Text
-from aigc_quiz.grading import NOT_RUN, Check, Submission
+from aigc_quiz.grading import Check, Submission
+from aigc_quiz.jury import Jury
 
-from . import drawing, probes, quality, steps
+from . import drawing, probes, steps
+from .quality import TRAINING
 
 # A fault in one of these would spoil the training as well, or make its measurement mean nothing.
 BLOCKED_BY_NONE = {"state_dict_round_trip", "train_leaves_images", "penalty_is_differentiable"}
 
 
 def grade(submission: Submission) -> Iterator[Check]:
+    jury = Jury(submission, TRAINING)
     first_failure = ""
     for check in stage_one(submission):
         yield check
         if not (check.passed or check.advice or check.name in BLOCKED_BY_NONE):
             first_failure = first_failure or check.name
-    if first_failure:
-        message = Text(
-            zh=f"未运行：请先修好 {first_failure}。",
-            en=f"Not run: mend {first_failure} first.",
-        )
-        for name in quality.NAMES:
-            yield Check(
-                name, passed=False, message=message, points=quality.POINTS[name], mistake=NOT_RUN
-            )
-        return
-    yield from quality.training(submission, probes.FIXTURE)
+    yield from jury.not_run(first_failure) if first_failure else jury.judged()
 
 
 def stage_one(submission: Submission) -> Iterator[Check]:

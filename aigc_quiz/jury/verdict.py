@@ -1,0 +1,232 @@
+"""The verdict on samples, told as a good reviewer would: what fell short, by how much, which picture shows it, and why."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from aigc_quiz.bank.question import Text
+from aigc_quiz.grading.report import NOT_RUN, Check
+from aigc_quiz.images.quality import Likeness, Measured
+from aigc_quiz.images.traits import Gap
+from aigc_quiz.jury.curves import Curves
+from aigc_quiz.jury.lines import POINTS, Lines, joined
+from aigc_quiz.jury.wording import missed
+
+_NOTHING = Text("", "")
+_MEDALS = {"gold": "金牌", "silver": "银牌", "bronze": "铜牌"}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the verdict rests on, and what explains it.
+
+    floor: the same numbers for real images. blank_draws: whether the network still draws without its weights. steps: how
+    many were trained, of `usual_steps` for which the lines were set. own_images: the user's own, for which no line was set.
+    causes: the likely reasons for a poor training. gaps: what the samples show too seldom.
+    """
+
+    measured: Measured
+    floor: Likeness
+    lines: Lines
+    blank_draws: bool
+    curves: Curves
+    steps: int
+    usual_steps: int
+    own_images: bool
+    causes: list[Text]
+    gaps: list[Gap]
+
+    @property
+    def final(self) -> bool:
+        """Whether the lines were set for a training such as this one."""
+        return self.steps == self.usual_steps and not self.own_images
+
+    @property
+    def likely(self) -> Text:
+        """The likeliest cause, as a sentence."""
+        return (
+            joined(Text("最可能的原因：", "The likely cause:"), *self.causes[:1])
+            if self.causes
+            else _NOTHING
+        )
+
+
+def verdicts(e: Evidence) -> Iterator[Check]:
+    """The checks on the numbers, in the order in which a reviewer would look; advice comes last."""
+    yield _network(e)
+    for check in (_distance(e), _coverage(e), _diversity(e)):
+        yield _as_final(check, e)
+    if not e.own_images:
+        yield _as_final(_colours(e), e)
+    yield _novelty(e)
+    if e.gaps and e.measured.coverage >= e.lines.coverage:
+        yield _gaps(e)
+
+
+def _check(name: str, passed: bool, *message: Text) -> Check:  # noqa: FBT001
+    return Check(name, passed, _NOTHING if passed else joined(*message), POINTS[name])
+
+
+def _as_final(check: Check, e: Evidence) -> Check:
+    """A line that was set for another training than this proves nothing where it is missed, or passed by training longer."""
+    if e.own_images:
+        if check.name == "diversity":
+            return check
+        return replace(check, points=0, advice=True)
+    if e.final or (check.passed and e.steps < e.usual_steps):
+        return check
+    why = Text(
+        zh=f"训练了 {e.steps} 步，及格线是按 {e.usual_steps} 步定的，所以这一项不作结论。",
+        en=f"It trained for {e.steps} steps and the line is that of {e.usual_steps}: no verdict on this.",
+    )
+    return replace(check, passed=False, mistake=NOT_RUN, message=joined(why, check.message))
+
+
+def _reference(e: Evidence, name: str, form: str) -> Text:
+    """`; the reference solution has 22 to 30, real images 0.9`, as far as it is known."""
+    floor = format(getattr(e.floor, name), form)
+    known = e.lines.reference.get(name)
+    if known is None or e.own_images:
+        return Text(f"真图之间是 {floor}", f"real images have {floor}")
+    low, high = (format(value, form) for value in known)
+    return Text(
+        f"参考解法为 {low} 到 {high}，真图之间是 {floor}",
+        f"the reference solution has {low} to {high}, real images {floor}",
+    )
+
+
+def _network(e: Evidence) -> Check:
+    return _check(
+        "trained_network_draws",
+        not e.blank_draws,
+        Text(
+            zh="把训练好的网络的权重全部清零，sample 画出的图仍各不相同：图不是由训练出来的网络画的。",
+            en="With all weights of the trained network at zero, sample still draws different pictures: it is not the trained network that draws.",
+        ),
+    )
+
+
+def _distance(e: Evidence) -> Check:
+    m, limit = e.measured, e.lines.distance
+    reference = _reference(e, "distance", ".2g")
+    fewer = m.precision < 0.6 * e.floor.precision
+    return _check(
+        "distance",
+        m.distance <= limit,
+        Text(
+            zh=f"质量不够：Fréchet 距离 {m.distance:.1f}，至多 {limit:g}（{reference.zh}）。",
+            en=f"Quality falls short: the Fréchet distance is {m.distance:.1f}, at most {limit:g} passes ({reference.en}).",
+        ),
+        Text(
+            zh=f"只有 {m.precision:.0%} 的图像得像真图（真图之间 {e.floor.precision:.0%}）：见 worst.png。",
+            en=f"{m.precision:.0%} of the pictures are as close to real ones as real ones are to each other (of real ones {e.floor.precision:.0%}): see worst.png.",
+        )
+        if fewer
+        else Text(
+            zh="单张图并不差，差的是整体的分布：对照 samples.png 与 real.png，看缺了哪些样子、哪些颜色。",
+            en="The single pictures are not the trouble, their mix is: lay samples.png beside real.png and look for what is missing.",
+        ),
+        e.likely,
+    )
+
+
+def _coverage(e: Evidence) -> Check:
+    m, limit = e.measured, e.lines.coverage
+    reference = _reference(e, "coverage", ".0%")
+    gone = missed(e.gaps)
+    return _check(
+        "coverage",
+        m.coverage >= limit,
+        Text(
+            zh=f"覆盖不够：只有 {m.coverage:.1%} 的真图附近有生成的图，至少要 {limit:.0%}（{reference.zh}）。",
+            en=f"Coverage falls short: {m.coverage:.1%} of the real images have a generated one nearby, {limit:.0%} is asked ({reference.en}).",
+        ),
+        Text(f"几乎没画出：{gone.zh}。", f"Hardly drawn at all: {gone.en}.")
+        if gone.en
+        else _NOTHING,
+        Text("对照 samples.png 与 real.png。", "Lay samples.png beside real.png."),
+        e.likely,
+    )
+
+
+def _diversity(e: Evidence) -> Check:
+    m, limit = e.measured, e.lines.diversity
+    return _check(
+        "diversity",
+        m.diversity >= limit,
+        Text(
+            zh=f"生成的图彼此太像：与最近的另一张的距离只有真图的 {m.diversity:.1%}，至少要 {limit:.0%}，见 samples.png。这是 mode collapse，或者输入的随机性大部分没有用上。",
+            en=f"The pictures are too much alike: the distance to the nearest other one is {m.diversity:.1%} of that of real images, {limit:.0%} is asked; see samples.png. This is mode collapse, or most of the noise that goes in is not used.",
+        ),
+        e.likely,
+    )
+
+
+def _colours(e: Evidence) -> Check:
+    m, limit = e.measured, e.lines.colours
+    return _check(
+        "learned_these_colours",
+        m.colours <= limit,
+        Text(
+            zh=f"生成图的颜色不像这批训练图：它们与训练图的差别是两个世界之间的 {m.colours:.0%}，至多 {limit:.0%}，见 samples.png 与 real.png。每次评分的训练图颜色都不同：train 真的用了传入的 images 吗？",
+            en=f"The colours are not those of these training images: they differ from them by {m.colours:.0%} of what two worlds differ by, {limit:.0%} at most passes; see samples.png and real.png. Each grading has other colours: does train really use the images it is given?",
+        ),
+    )
+
+
+def _novelty(e: Evidence) -> Check:
+    m, limit = e.measured, e.lines.copies
+    return _check(
+        "novelty",
+        m.copies <= limit,
+        Text(
+            zh=f"新颖性不够：{m.copies:.0%} 的图几乎就是某张训练图（真实的新图里约 1 %），至多 {limit:.0%}，见 nearest.png（上排是你的图，下面是最近的训练图）。它背下了训练集，而不是学到了分布。",
+            en=f"Novelty falls short: {m.copies:.0%} of the pictures are nearly some training image (about 1 % of real new ones are), at most {limit:.0%} passes; see nearest.png, where each of your pictures stands above the training image nearest to it. The training set was memorised instead of its distribution learned.",
+        ),
+    )
+
+
+def _gaps(e: Evidence) -> Check:
+    gone = missed(e.gaps)
+    message = Text(
+        zh=f"这些几乎没画出：{gone.zh}；对照 samples.png 与 real.png。",
+        en=f"Hardly drawn at all: {gone.en}; lay samples.png beside real.png.",
+    )
+    return Check("attributes", passed=False, message=message, points=0, advice=True)
+
+
+def next_medal(e: Evidence, medal: str, *, passed: bool) -> Iterator[Check]:
+    """To one who passed: what the next medal asks, and what would bring it nearer."""
+    better = [one for one in e.lines.medals if one.name == medal]
+    at = e.lines.medals.index(better[0]) if better else len(e.lines.medals)
+    if not passed or not e.final or at == 0:
+        return
+    wanted, m = e.lines.medals[at - 1], e.measured
+    short_zh, short_en = [], []
+    if m.distance > wanted.distance:
+        short_zh.append(f"距离至多 {wanted.distance:g}（你的 {m.distance:.1f}）")
+        short_en.append(f"a distance of at most {wanted.distance:g} (yours {m.distance:.1f})")
+    if m.coverage < wanted.coverage:
+        short_zh.append(f"coverage 至少 {wanted.coverage:.0%}（你的 {m.coverage:.0%}）")
+        short_en.append(f"a coverage of at least {wanted.coverage:.0%} (yours {m.coverage:.0%})")
+    message = Text(
+        zh=f"{_MEDALS.get(wanted.name, wanted.name)}还差：{'，'.join(short_zh)}。",
+        en=f"For {wanted.name}: {' and '.join(short_en)}.",
+    )
+    yield Check(
+        "next_medal", passed=False, message=joined(message, *e.causes[:1]), points=0, advice=True
+    )
+
+
+def out_of_time(message: Text, done: int, steps: int) -> Text:
+    """A time limit that struck while training: how far it came."""
+    if not done:
+        more = Text(
+            zh="训练一步也没有经过被观察的函数，不知道走了多远。",
+            en="No step of the training was seen, so how far it came is not known.",
+        )
+    else:
+        more = Text(
+            zh=f"训练到第 {done} 步（共 {steps} 步）。机器慢就用 --timeout 给更多时间。",
+            en=f"The training had done {done} of {steps} steps. Where the machine is slow, give it more time by --timeout.",
+        )
+    return joined(message, more)
