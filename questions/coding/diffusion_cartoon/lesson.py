@@ -58,11 +58,7 @@ def _times(times: Tensor) -> Iterator[Check]:
     middle = float(((flat > 0.2) & (flat < 0.8)).double().mean())
     yield expect(
         "times_cover_the_range",
-        shaped
-        and inside
-        and float(flat.min()) < 0.3
-        and float(flat.max()) > 0.7
-        and middle > 0.15,
+        shaped and inside and float(flat.min()) < 0.3 and float(flat.max()) > 0.7 and middle > 0.15,
         Text(
             zh=f"training_loss 交给网络的 t 应是形状 ({BATCH},) 的浮点数，散布在 [0, 1] 各处。实际形状 {tuple(times.shape[1:])}，范围 [{float(flat.min()):.3g}, {float(flat.max()):.3g}]，落在 0.2 到 0.8 之间的占 {middle:.0%}。",
             en=f"training_loss should give the network times t of shape ({BATCH},), spread over [0, 1]. Their shape is {tuple(times.shape[1:])}, their range [{float(flat.min()):.3g}, {float(flat.max()):.3g}], and {middle:.0%} lie between 0.2 and 0.8.",

@@ -65,9 +65,7 @@ def _gradients(submission: Submission) -> Tensor:
     return (0.35 * plane / plane.abs().max())[None]
 
 
-def _direction(
-    submission: Submission, times: list[list[float]], first: Tensor
-) -> Iterator[Check]:
+def _direction(submission: Submission, times: list[list[float]], first: Tensor) -> Iterator[Check]:
     start, end = times[0][1], times[-1][0]
     yield expect(
         "sampler_goes_from_noise_to_picture",
