@@ -21,7 +21,8 @@ class Evidence:
 
     floor: the same numbers for real images. blank_draws: whether the network still draws without its weights. steps: how
     many were trained, of `usual_steps` for which the lines were set. own_images: the user's own, for which no line was set.
-    causes: the likely reasons for a poor training. gaps: what the samples show too seldom.
+    causes: the likely reasons for a poor training, the likeliest first.
+    noted: what was found before the training and did not stop it. gaps: what the samples show too seldom.
     """
 
     measured: Measured
@@ -33,6 +34,7 @@ class Evidence:
     usual_steps: int
     own_images: bool
     causes: list[Text]
+    noted: list[Check]
     gaps: list[Gap]
 
     @property
@@ -42,24 +44,36 @@ class Evidence:
 
     @property
     def likely(self) -> Text:
-        """The likeliest cause, as a sentence."""
-        return (
-            joined(Text("最可能的原因：", "The likely cause:"), *self.causes[:1])
-            if self.causes
-            else _NOTHING
-        )
+        """The likeliest cause, as a sentence: what the probes noted, else what the curves and the numbers tell."""
+        for check in self.noted:
+            if not check.advice:
+                return Text(
+                    zh=f"最可能的原因是探针 {check.name} 已指出的：{check.message.zh}",
+                    en=f"The likely cause is what the probe {check.name} found: {check.message.en}",
+                )
+        also = [
+            Text(f"另见 {check.name} 的建议。", f"See the advice of {check.name}, too.")
+            for check in self.noted
+        ]
+        for cause in self.causes:
+            return joined(Text(f"可能的原因：{cause.zh}", f"The likely cause: {cause.en}"), *also)
+        return joined(*also)
 
 
 def verdicts(e: Evidence) -> Iterator[Check]:
     """The checks on the numbers, in the order in which a reviewer would look; advice comes last."""
     yield _network(e)
-    for check in (_distance(e), _coverage(e), _diversity(e)):
-        yield _as_final(check, e)
-    if not e.own_images:
-        yield _as_final(_colours(e), e)
+    if e.own_images:
+        yield from _beside_real(e)
+        yield _diversity(e)
+    else:
+        for check in (_distance(e), _coverage(e), _diversity(e), _colours(e)):
+            yield _as_final(check, e)
     yield _novelty(e)
     if e.gaps and e.measured.coverage >= e.lines.coverage:
         yield _gaps(e)
+    if e.steps != e.usual_steps:
+        yield _other_length(e)
 
 
 def _check(name: str, passed: bool, *message: Text) -> Check:  # noqa: FBT001
@@ -67,11 +81,7 @@ def _check(name: str, passed: bool, *message: Text) -> Check:  # noqa: FBT001
 
 
 def _as_final(check: Check, e: Evidence) -> Check:
-    """A line that was set for another training than this proves nothing where it is missed, or passed by training longer."""
-    if e.own_images:
-        if check.name == "diversity":
-            return check
-        return replace(check, points=0, advice=True)
+    """A line is that of a training of the usual length: missed earlier or passed later, it proves nothing."""
     if e.final or (check.passed and e.steps < e.usual_steps):
         return check
     why = Text(
@@ -81,11 +91,40 @@ def _as_final(check: Check, e: Evidence) -> Check:
     return replace(check, passed=False, mistake=NOT_RUN, message=joined(why, check.message))
 
 
+def _other_length(e: Evidence) -> Check:
+    shorter = e.steps < e.usual_steps
+    message = Text(
+        zh=f"训练了 {e.steps} 步，而不是 {e.usual_steps} 步{'（--timeout 给的时间少，训练按比例缩短）' if shorter else ''}：没有奖牌"
+        + ("；没到及格线的项目不算错，也不算过。" if shorter else "；及格线也不适用。"),
+        en=f"It trained for {e.steps} steps instead of {e.usual_steps}: no medal, "
+        + (
+            "and a line that was not reached is neither passed nor failed. A --timeout below the exercise's own shortens the training in proportion."
+            if shorter
+            else "and the lines do not apply."
+        ),
+    )
+    return Check("training_length", passed=False, message=message, points=0, advice=True)
+
+
+def _beside_real(e: Evidence) -> Iterator[Check]:
+    """On the user's own images no line was tried: the numbers, beside those of real images, as advice."""
+    for name, form, zh, en in (
+        ("distance", ".1f", "Fréchet 距离", "Fréchet distance"),
+        ("coverage", ".0%", "coverage", "coverage"),
+    ):
+        mine, real = (format(getattr(one, name), form) for one in (e.measured, e.floor))
+        message = Text(
+            zh=f"{zh} {mine}，你的真图之间是 {real}；对你自己的图没有及格线。",
+            en=f"The {en} is {mine}, that of your own real images {real}; no line is set for images of your own.",
+        )
+        yield Check(name, passed=False, message=message, points=0, advice=True)
+
+
 def _reference(e: Evidence, name: str, form: str) -> Text:
     """`; the reference solution has 22 to 30, real images 0.9`, as far as it is known."""
     floor = format(getattr(e.floor, name), form)
     known = e.lines.reference.get(name)
-    if known is None or e.own_images:
+    if known is None:
         return Text(f"真图之间是 {floor}", f"real images have {floor}")
     low, high = (format(value, form) for value in known)
     return Text(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.live import Live as Redrawn
 
     from aigc_quiz.content import Language
-    from aigc_quiz.grading.link import Live as Training
+    from aigc_quiz.grading.live import Live as Training
 
 _BARS = "▁▂▃▄▅▆▇█"
 _CURVE = 24  # characters of a curve
@@ -180,7 +180,7 @@ def _training(value: object) -> "Training | None":
     """What a judge tells; a value that comes from the worker is a claim to ignore."""
     if value is None:
         return None
-    from aigc_quiz.grading.link import Live as Training
+    from aigc_quiz.grading.live import Live as Training
 
     return value if isinstance(value, Training) else None
 

@@ -28,7 +28,7 @@ LINES = Lines(
     ),
     reference={"distance": (22.0, 30.0), "coverage": (0.6, 0.75)},
 )
-D_TOO_STRONG = 0.1  # a loss of D below this, where it ends
+D_TOO_STRONG = 0.15  # a loss of D that ends below this share of what it began with
 LATE = 1.5  # the last distance over the best one on the way, from which a training got worse
 
 
@@ -62,12 +62,9 @@ def _seen(curves: Curves, measured: Measured, lines: Lines) -> list[Text]:
             )
         )
         return found
-    d_end, g_start, g_end = (
-        curves.loss("loss_d", after=0.8),
-        curves.loss("loss_g", until=0.3),
-        curves.loss("loss_g", after=0.8),
-    )
-    if abs(d_end) < D_TOO_STRONG:
+    d_start, d_end = curves.loss("loss_d", until=0.02), curves.loss("loss_d", after=0.8)
+    g_start, g_end = curves.loss("loss_g", until=0.3), curves.loss("loss_g", after=0.8)
+    if 0 <= d_end < D_TOO_STRONG * d_start:
         rising = g_end > g_start + 0.5
         more = ("，而 G 的损失还在涨", " while G's keeps rising") if rising else ("", "")
         found.append(
