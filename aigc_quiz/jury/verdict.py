@@ -15,6 +15,12 @@ _NOTHING = Text("", "")
 _MEDALS = {"gold": "金牌", "silver": "银牌", "bronze": "铜牌"}
 
 
+_NO_CURVES = Text(
+    zh="训练时一步也没有经过题目规定的那个训练函数：没有曲线可看，也就说不出可能的原因。",
+    en="No step of the training went through the function that the exercise names for it: there are no curves, and little to tell causes by.",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What the verdict rests on, and what explains it.
@@ -56,7 +62,7 @@ class Evidence:
             for check in self.noted
         ]
         for cause in self.causes:
-            return joined(Text(f"可能的原因：{cause.zh}", f"The likely cause: {cause.en}"), *also)
+            return joined(Text(f"可能的原因：{cause.zh}", f"Likely cause: {cause.en}"), *also)
         return joined(*also)
 
 
@@ -74,6 +80,8 @@ def verdicts(e: Evidence) -> Iterator[Check]:
         yield _gaps(e)
     if e.steps != e.usual_steps:
         yield _other_length(e)
+    if not e.curves.losses:
+        yield Check("curves", passed=False, message=_NO_CURVES, points=0, advice=True)
 
 
 def _check(name: str, passed: bool, *message: Text) -> Check:  # noqa: FBT001
@@ -268,4 +276,4 @@ def out_of_time(message: Text, done: int, steps: int) -> Text:
             zh=f"训练到第 {done} 步（共 {steps} 步）。机器慢就用 --timeout 给更多时间。",
             en=f"The training had done {done} of {steps} steps. Where the machine is slow, give it more time by --timeout.",
         )
-    return joined(message, more)
+    return Text(f"{message.zh}\n{more.zh}", f"{message.en}\n{more.en}")
