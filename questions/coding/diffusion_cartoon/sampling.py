@@ -69,7 +69,7 @@ def _direction(submission: Submission, times: list[list[float]], first: Tensor) 
     start, end = times[0][1], times[-1][0]
     yield expect(
         "sampler_goes_from_noise_to_picture",
-        start > 0.8 and end < 0.45 and all(-0.01 <= low and high <= 1.01 for low, high in times),
+        start > 0.8 and end < 0.45 and all(low >= -0.01 and high <= 1.01 for low, high in times),
         Text(
             zh=f"采样应从 t=1(噪声)走向 t=0(图像)，交给网络的 t 在 [0, 1] 之内。实际从 t={start:.3g} 走到 {end:.3g}。",
             en=f"Sampling should go from t=1 (noise) to t=0 (picture), with times in [0, 1]. It went from t={start:.3g} to {end:.3g}.",
