@@ -50,7 +50,12 @@ class Evidence:
 
     @property
     def likely(self) -> Text:
-        """The likeliest cause, as a sentence: what the probes noted, else what the curves and the numbers tell."""
+        """The likeliest cause, as a sentence: what the probes noted, else what the curves and the numbers tell.
+
+        Nothing for a training that was shortened: that is cause enough.
+        """
+        if self.steps < self.usual_steps:
+            return _NOTHING
         for check in self.noted:
             if not check.advice:
                 return Text(
@@ -71,10 +76,13 @@ def verdicts(e: Evidence) -> Iterator[Check]:
     yield _network(e)
     if e.own_images:
         yield from _beside_real(e)
-        yield _diversity(e)
+        yield _with_cause(_diversity(e), e)
     else:
-        for check in (_distance(e), _coverage(e), _diversity(e), _colours(e)):
-            yield _as_final(check, e)
+        told = False
+        for check in (_distance(e), _coverage(e), _diversity(e)):
+            yield _as_final(check if told else _with_cause(check, e), e)
+            told |= not check.passed
+        yield _as_final(_colours(e), e)
     yield _novelty(e)
     if e.gaps and e.measured.coverage >= e.lines.coverage:
         yield _gaps(e)
@@ -86,6 +94,11 @@ def verdicts(e: Evidence) -> Iterator[Check]:
 
 def _check(name: str, passed: bool, *message: Text) -> Check:  # noqa: FBT001
     return Check(name, passed, _NOTHING if passed else joined(*message), POINTS[name])
+
+
+def _with_cause(check: Check, e: Evidence) -> Check:
+    """The first check that fails tells the likely cause; all of them fail for it."""
+    return check if check.passed else replace(check, message=joined(check.message, e.likely))
 
 
 def _as_final(check: Check, e: Evidence) -> Check:
@@ -172,7 +185,6 @@ def _distance(e: Evidence) -> Check:
             zh="单张图并不差，差的是整体的分布：对照 samples.png 与 real.png，看缺了哪些样子、哪些颜色。",
             en="The single pictures are not the trouble, their mix is: lay samples.png beside real.png and look for what is missing.",
         ),
-        e.likely,
     )
 
 
@@ -191,7 +203,6 @@ def _coverage(e: Evidence) -> Check:
         if gone.en
         else _NOTHING,
         Text("对照 samples.png 与 real.png。", "Lay samples.png beside real.png."),
-        e.likely,
     )
 
 
@@ -204,7 +215,6 @@ def _diversity(e: Evidence) -> Check:
             zh=f"生成的图彼此太像：与最近的另一张的距离只有真图的 {m.diversity:.1%}，至少要 {limit:.0%}，见 samples.png。这是 mode collapse，或者输入的随机性大部分没有用上。",
             en=f"The pictures are too much alike: the distance to the nearest other one is {m.diversity:.1%} of that of real images, {limit:.0%} is asked; see samples.png. This is mode collapse, or most of the noise that goes in is not used.",
         ),
-        e.likely,
     )
 
 

@@ -97,6 +97,17 @@ def test_the_likely_cause_is_what_the_curves_tell():
     assert told(evidence(poor))["distance"].message.zh.endswith("学习率太大。")
 
 
+def test_the_cause_is_told_once_and_not_of_a_training_cut_short():
+    poor = GOOD._replace(distance=90.0, coverage=0.0, diversity=0.0)
+
+    full, short = told(evidence(poor)), told(evidence(poor, steps=300))
+
+    assert [name for name, check in full.items() if "Likely" in check.message.en] == ["distance"]
+    assert not any("Likely" in check.message.en for check in short.values())
+    only = told(evidence(GOOD._replace(diversity=0.0)))
+    assert "Likely" in only["diversity"].message.en
+
+
 def test_what_a_probe_found_before_comes_first_and_advice_last():
     poor = GOOD._replace(distance=90.0)
     found = Check("zero_grad", False, Text("没有清零。", "Not cleared."))
