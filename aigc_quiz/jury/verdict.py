@@ -26,7 +26,7 @@ class Evidence:
     """What the verdict rests on, and what explains it.
 
     floor: the same numbers for real images. blank_draws: whether the network still draws without its weights. steps: how
-    many were trained, of `usual_steps` for which the lines were set. own_images: the user's own, for which no line was set.
+    many were trained, of `usual_steps` for which the lines were set; `asked` for, or what the time allowed. own_images: the user's own, for which no line was set.
     causes: the likely reasons for a poor training, the likeliest first.
     noted: what was found before the training and did not stop it. gaps: what the samples show too seldom.
     """
@@ -38,6 +38,7 @@ class Evidence:
     curves: Curves
     steps: int
     usual_steps: int
+    asked: bool
     own_images: bool
     causes: list[Text]
     noted: list[Check]
@@ -113,18 +114,32 @@ def _as_final(check: Check, e: Evidence) -> Check:
 
 
 def _other_length(e: Evidence) -> Check:
-    shorter = e.steps < e.usual_steps
-    message = Text(
-        zh=f"训练了 {e.steps} 步，而不是 {e.usual_steps} 步{'（--timeout 给的时间少，训练按比例缩短）' if shorter else ''}：没有奖牌"
-        + ("；没到及格线的项目不算错，也不算过。" if shorter else "；及格线也不适用。"),
-        en=f"It trained for {e.steps} steps instead of {e.usual_steps}: no medal, "
-        + (
-            "and a line that was not reached is neither passed nor failed. A --timeout below the exercise's own shortens the training in proportion."
-            if shorter
-            else "and the lines do not apply."
-        ),
-    )
-    return Check("training_length", passed=False, message=message, points=0, advice=True)
+    told = [
+        Text(
+            zh=f"训练了 {e.steps} 步，而不是 {e.usual_steps} 步。",
+            en=f"It trained for {e.steps} steps instead of {e.usual_steps}.",
+        )
+    ]
+    if not e.asked:
+        told.append(
+            Text(
+                zh="--timeout 比题目给的时间少，训练按比例缩短。",
+                en="The --timeout is below the exercise's own, which shortens the training in proportion.",
+            )
+        )
+    if not e.own_images:
+        told.append(
+            Text(
+                zh="没有奖牌；没到及格线的项目不算错，也不算过。",
+                en="There is no medal, and a line that was not reached is neither passed nor failed.",
+            )
+            if e.steps < e.usual_steps
+            else Text(
+                zh=f"及格线和奖牌都是按 {e.usual_steps} 步定的，这里不适用。",
+                en=f"The lines and medals are those of {e.usual_steps} steps and do not apply.",
+            )
+        )
+    return Check("training_length", passed=False, message=joined(*told), points=0, advice=True)
 
 
 def _beside_real(e: Evidence) -> Iterator[Check]:

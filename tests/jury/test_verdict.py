@@ -44,6 +44,7 @@ def evidence(measured=GOOD, **changes):
         "curves": curves,
         "steps": 1000,
         "usual_steps": 1000,
+        "asked": False,
         "own_images": False,
         "causes": [Text("学习率太大。", "The learning rate is too high.")],
         "noted": [],
@@ -160,6 +161,9 @@ def test_a_line_that_a_shorter_training_missed_is_neither_passed_nor_failed():
     assert not checks["novelty"].passed
     assert checks["coverage"].passed
     assert "no medal" in checks["training_length"].message.en
+    assert "--timeout" in checks["training_length"].message.en
+    asked = told(evidence(steps=500, asked=True))
+    assert "--timeout" not in asked["training_length"].message.en
 
 
 def test_a_line_that_a_longer_training_reached_is_not_passed():
