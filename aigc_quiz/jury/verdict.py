@@ -251,8 +251,8 @@ def _novelty(e: Evidence) -> Check:
         "novelty",
         m.copies <= limit,
         Text(
-            zh=f"新颖性不够：{m.copies:.0%} 的图几乎就是某张训练图（真实的新图里约 1 %），至多 {limit:.0%}，见 nearest.png（上排是你的图，下面是最近的训练图）。它背下了训练集，而不是学到了分布。",
-            en=f"Novelty falls short: {m.copies:.0%} of the pictures are nearly some training image (about 1 % of real new ones are), at most {limit:.0%} passes; see nearest.png, where each of your pictures stands above the training image nearest to it. The training set was memorised instead of its distribution learned.",
+            zh=f"新颖性不够：{m.copies:.0%} 的图能由一两张训练图拼出来：平移一点、两张混合，或各取一半（真实的新图不到 10 %），至多 {limit:.0%}，见 nearest.png（上排是你的图，下面是最近的训练图）。它背下了训练集，而不是学到了分布。",
+            en=f"Novelty falls short: {m.copies:.0%} of the pictures can be had from one or two training images, moved a little, mixed or put together (fewer than 10 % of real new ones can), at most {limit:.0%} passes; see nearest.png, where each of your pictures stands above the training image nearest to it. The training set was memorised instead of its distribution learned.",
         ),
     )
 
