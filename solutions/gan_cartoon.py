@@ -3,14 +3,29 @@
 
 Relativistic logistic loss (Jolicoeur-Martineau 2018) and a zero-centred gradient penalty on real
 images, R1 (Mescheder et al. 2018). An exponential average of the generator's weights draws.
+
+The grader calls `train` and `sample`. It also runs alone, at 32, 64 or 128 pixels, on one device
+
+    python solutions/gan_cartoon.py --size 64 --steps 4000 --device cuda --data DIR --out DIR
+
+or on several, each with its own share of the pictures (torch.compile is left out: it cannot
+differentiate D twice, as R1 needs):
+
+    torchrun --nproc-per-node 2 solutions/gan_cartoon.py --size 64 --steps 4000 --device cuda
 """
 
+import argparse
 import copy
+import os
+import time
 from itertools import pairwise
+from pathlib import Path
 
 import torch
+import torch.distributed as dist
 import torch.nn.functional as F
 from torch import Tensor, nn
+from torch.nn.parallel import DistributedDataParallel
 
 WIDTH = 32  # channels at the highest resolution, in both networks
 BATCH = 32
@@ -18,6 +33,8 @@ LEARNING_RATE_G, LEARNING_RATE_D = 2e-3, 1e-3
 BETAS = (0.0, 0.99)  # no momentum: in a game yesterday's gradient points at an old opponent
 WARM_UP_STEPS = 100
 DECAY_FROM = 0.7  # the last 30 % of the steps let the learning rate fall to zero
+MIXED_PRECISION = True  # bfloat16 where it pays; the weights and the losses stay float32
+LAYOUT = torch.channels_last  # the order that convolutions on CPUs and tensor cores prefer
 R1_GAMMA = 0.1
 R1_SHARE = 4  # the penalty sees a quarter of each batch: the same mean for a quarter of the cost
 EMA_DECAY = 0.995
@@ -57,7 +74,7 @@ class Generator(nn.Module):
 
     def forward(self, z: Tensor) -> Tensor:
         """Draw one image a row."""
-        x = self.stem(z).contiguous(memory_format=torch.channels_last)  # (B, C, 4, 4)
+        x = self.stem(z).contiguous(memory_format=LAYOUT)  # (B, C, 4, 4)
         return torch.tanh(self.to_rgb(self.blocks(x)).float())  # (B, 3, S, S)
 
 
@@ -84,7 +101,7 @@ class Discriminator(nn.Module):
 
     def forward(self, images: Tensor) -> Tensor:
         """Judge each image; a little also its companions in the batch."""
-        x = self.features(images.contiguous(memory_format=torch.channels_last))
+        x = self.features(images.contiguous(memory_format=LAYOUT))
         # Minibatch standard deviation (Karras et al. 2018): a batch of look-alikes gives itself away.
         spread = ((x - x.mean(dim=0)).square().mean(dim=0) + 1e-8).sqrt().mean()
         x = torch.cat([x, spread.expand(len(x), 1, 4, 4)], dim=1)
@@ -113,13 +130,19 @@ def make_optimizers(
 
 def low_precision(device: torch.device) -> torch.autocast:
     """bfloat16 where the device multiplies it faster than float32; else nothing changes."""
-    pays = device.type == "cuda" or (device.type == "cpu" and torch.cpu._is_avx512_bf16_supported())
-    return torch.autocast(device.type, dtype=torch.bfloat16, enabled=pays)
+    processor = getattr(torch.cpu, "get_capabilities", dict)()  # older torch does not tell
+    pays = device.type == "cuda" or (device.type == "cpu" and processor.get("avx512_bf16", False))
+    return torch.autocast(device.type, dtype=torch.bfloat16, enabled=MIXED_PRECISION and pays)
+
+
+def bare(network: nn.Module) -> nn.Module:
+    """The network itself, without the wrapper that averages gradients over processes."""
+    return network.module if isinstance(network, DistributedDataParallel) else network
 
 
 def noise_like(generator: nn.Module, real: Tensor) -> Tensor:
     """Fresh latents, as many as there are real images, on the same device."""
-    return torch.randn(len(real), generator.latent_dim, device=real.device)  # (B, latent_dim)
+    return torch.randn(len(real), bare(generator).latent_dim, device=real.device)  # (B, latent_dim)
 
 
 def gradient_penalty(discriminator: nn.Module, real: Tensor) -> Tensor:
@@ -150,16 +173,14 @@ def train_step(
     (loss_d + penalty).backward()
     optimizer_d.step()
 
-    discriminator.requires_grad_(
-        requires_grad=False
-    )  # G learns through D; D itself takes nothing from it
+    judge = bare(discriminator).requires_grad_(requires_grad=False)  # G learns through D ...
     with low_precision(real.device):
-        fake_logits = discriminator(generator(noise_like(generator, real)))
+        fake_logits = judge(generator(noise_like(generator, real)))
         loss_g = generator_loss(fake_logits, real_logits.detach())
     optimizer_g.zero_grad()
     loss_g.backward()
     optimizer_g.step()
-    discriminator.requires_grad_(requires_grad=True)
+    judge.requires_grad_(requires_grad=True)  # ... and D takes nothing from it
 
     return loss_d.item(), loss_g.item()
 
@@ -173,28 +194,47 @@ def update_average(average: nn.Module, model: nn.Module, decay: float) -> None:
         mean.copy_(value)
 
 
-def train(images: Tensor, *, steps: int, device: str, seed: int) -> Generator:
-    """Images uint8 (N, 3, S, S) to a trained generator, after `steps` updates of it."""
-    torch.manual_seed(seed)
-    images = images.to(device)
-    size = images.shape[-1]
-    generator = Generator(size).to(device, memory_format=torch.channels_last)
-    discriminator = Discriminator(size).to(device, memory_format=torch.channels_last)
+def train(
+    images: Tensor, *, steps: int, device: str, seed: int, batch: int = BATCH, every: int = 0
+) -> Generator:
+    """Images uint8 (N, 3, S, S) to a trained generator, after `steps` updates of it.
+
+    In a process group each process takes a batch from its own share of the images, and its own
+    noise; all end with equal weights. The first one prints a line `every` so many steps, if any.
+    """
+    rank, processes = (dist.get_rank(), dist.get_world_size()) if dist.is_initialized() else (0, 1)
+    torch.manual_seed(seed)  # the same first weights everywhere ...
+    generator = Generator(images.shape[-1]).to(device, memory_format=LAYOUT)
+    discriminator = Discriminator(images.shape[-1]).to(device, memory_format=LAYOUT)
     average = copy.deepcopy(generator)
-    optimizers = make_optimizers(generator, discriminator)
+    torch.manual_seed(seed + rank)  # ... but other images and other noise
+    images = images[rank::processes].to(device)
+    players: list[nn.Module] = [generator, discriminator]
+    if processes > 1:  # from now on backward() leaves the mean of all processes' gradients
+        players = [DistributedDataParallel(player) for player in players]
+    optimizers = make_optimizers(*players)
 
     def rate(step: int) -> float:
         rising, falling = (step + 1) / WARM_UP_STEPS, (steps - step) / (steps * (1 - DECAY_FROM))
         return min(1.0, rising, falling)
 
     schedules = [torch.optim.lr_scheduler.LambdaLR(each, rate) for each in optimizers]
-    for step in range(steps):
-        chosen = torch.randint(len(images), (BATCH,), device=images.device)
+    started = time.perf_counter()
+    for step in range(1, steps + 1):
+        chosen = torch.randint(len(images), (batch,), device=images.device)
         real = images[chosen].float() / 127.5 - 1  # [0, 255] -> [-1, 1], the range of tanh
-        train_step(generator, discriminator, *optimizers, real)
+        loss_d, loss_g = train_step(*players, *optimizers, real)
         for schedule in schedules:
             schedule.step()
-        update_average(average, generator, min(EMA_DECAY, (step + 1) / (step + 10)))
+        update_average(average, generator, min(EMA_DECAY, step / (step + 9)))
+        if every and rank == 0 and step % every == 0:
+            speed = step * batch * processes / (time.perf_counter() - started)
+            print(
+                f"step {step:6}  D {loss_d:.3f}  G {loss_g:.3f}  {speed:.0f} images/s", flush=True
+            )
+    if processes > 1:  # each has counted BatchNorm's statistics by itself: take the first one's
+        for buffer in average.buffers():
+            dist.broadcast(buffer, src=0)
     return average.eval()
 
 
@@ -206,3 +246,40 @@ def sample(generator: nn.Module, n: int, *, seed: int) -> Tensor:
     z = torch.randn(n, generator.latent_dim, generator=torch.Generator().manual_seed(seed))
     images = torch.cat([generator(part.to(device)).cpu() for part in z.split(256)])
     return ((images + 1) * 127.5).round().clamp(0, 255).to(torch.uint8)
+
+
+def main() -> None:
+    """Train on faces drawn here, or on the pictures of a folder, and save a sheet of samples."""
+    from aigc_quiz.images.cartoon import draw
+    from aigc_quiz.images.folder import load
+    from aigc_quiz.images.picture import grid, save_png
+
+    parser = argparse.ArgumentParser(description="Train a GAN and save a sheet of its pictures.")
+    parser.add_argument("--size", type=int, choices=(32, 64, 128), default=32)
+    parser.add_argument("--steps", type=int, default=1000)
+    parser.add_argument("--batch", type=int, default=BATCH, help="pictures a step and process")
+    parser.add_argument("--device", choices=("cpu", "cuda", "mps"), default="cpu")
+    parser.add_argument("--data", type=Path, help="a folder of pictures (default: cartoon faces)")
+    parser.add_argument("--out", type=Path, default=Path())
+    parser.add_argument("--seed", type=int, default=0)
+    to = parser.parse_args()
+
+    if "RANK" in os.environ:  # one of the processes that torchrun has started
+        if to.device == "cuda":
+            torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
+        dist.init_process_group("nccl" if to.device == "cuda" else "gloo")
+    faces = load(to.data, size=to.size) if to.data else draw(4096, size=to.size, seed=to.seed)
+    generator = train(
+        faces.images, steps=to.steps, device=to.device, seed=to.seed, batch=to.batch, every=50
+    )
+    if not dist.is_initialized() or dist.get_rank() == 0:
+        to.out.mkdir(parents=True, exist_ok=True)
+        save_png(to.out / "samples.png", grid(sample(generator, 64, seed=to.seed), 8))
+        torch.save(generator.state_dict(), to.out / "generator.pt")
+        print(f"saved samples.png and generator.pt in {to.out.resolve()}")
+    if dist.is_initialized():
+        dist.destroy_process_group()
+
+
+if __name__ == "__main__":
+    main()
