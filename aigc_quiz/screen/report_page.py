@@ -150,7 +150,7 @@ def _numbers(records: Mapping[str, Any], language: "Language") -> Iterator[str]:
     )
     for name, value in measured.items():
         told = METRICS.get(name)
-        label = escape(told[language] if told else name)
+        label = _safe(told[language] if told else name)
         line = ""
         if name in lines:
             line = f"{'≥' if told and told['more'] else '≤'} {_number(name, lines[name])}"
