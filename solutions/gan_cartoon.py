@@ -3,7 +3,6 @@
 
 Relativistic logistic loss (Jolicoeur-Martineau 2018) and a zero-centred gradient penalty on real
 images, R1 (Mescheder et al. 2018). An exponential average of the generator's weights draws.
-
 Alone, on one device or on several (torch.compile is left out: it cannot differentiate D twice):
 
     python solutions/gan_cartoon.py --size 64 --steps 4000 --device cuda --data DIR --out DIR
@@ -12,7 +11,6 @@ Alone, on one device or on several (torch.compile is left out: it cannot differe
 
 import argparse
 import copy
-import os
 import time
 from itertools import pairwise
 from pathlib import Path
@@ -21,19 +19,17 @@ import torch
 import torch.distributed as dist
 import torch.nn.functional as F
 from torch import Tensor, nn
-from torch.nn.parallel import DistributedDataParallel
+from torch.nn.parallel import DistributedDataParallel as Parallel
 from torch.optim import Adam, Optimizer
 
 WIDTH = 32  # channels at the highest resolution, in both networks
-BATCH = 48
-LEARNING_RATE_G, LEARNING_RATE_D = 4e-3, 1e-3
+BATCH = 40
+LEARNING_RATE_G, LEARNING_RATE_D = 16e-3, 1e-3  # of Adam, in the middle of the training
 BETAS = (0.0, 0.99)  # no momentum: in a game yesterday's gradient points at an old opponent
-WARM_UP_STEPS = 100
-DECAY_FROM = 0.7  # the last 30 % of the steps let the learning rate fall to zero
+WARM_UP_STEPS, DECAY_FROM = 100, 0.5  # the last half of the steps let the rates fall to zero
 MIXED_PRECISION = True  # bfloat16 where it pays; the weights and the losses stay float32
 LAYOUT = torch.channels_last  # the order that convolutions on CPUs and tensor cores prefer
-R1_GAMMA = 1.0
-R1_SHARE = 4  # the penalty sees a quarter of each batch: the same mean for a quarter of the cost
+R1_GAMMA, R1_SHARE = 1.0, 4  # a quarter of each batch gives the same mean for a quarter of the cost
 EMA_DECAY = 0.995
 
 
@@ -52,15 +48,11 @@ class Generator(nn.Module):
         super().__init__()
         self.latent_dim = latent_dim
         widths = [*channels_by_size(image_size // 2), WIDTH // 2]
-        first = nn.Linear(latent_dim, widths[0] * 4 * 4, bias=False)
-        layers: list[nn.Module] = [first, nn.Unflatten(1, (widths[0], 4, 4))]
-        layers += [nn.BatchNorm2d(widths[0]), nn.ReLU()]
+        layers = [nn.Linear(latent_dim, widths[0] * 4 * 4, bias=False)]
+        layers += [nn.Unflatten(1, (widths[0], 4, 4)), nn.BatchNorm2d(widths[0]), nn.ReLU()]
         for before, after in pairwise(widths):  # 4 -> 8 -> 16 -> ... -> S
-            layers += [
-                nn.Upsample(scale_factor=2),
-                nn.Conv2d(before, after, 3, padding=1, bias=False),
-            ]
-            layers += [nn.BatchNorm2d(after), nn.ReLU()]
+            convolution = nn.Conv2d(before, after, 3, padding=1, bias=False)
+            layers += [nn.Upsample(scale_factor=2), convolution, nn.BatchNorm2d(after), nn.ReLU()]
         # A convolution at full size draws flat colours; PixelShuffle in its place leaves speckle.
         self.layers = nn.Sequential(*layers, nn.Conv2d(widths[-1], 3, 3, padding=1))
 
@@ -117,13 +109,13 @@ def make_optimizers(generator: nn.Module, discriminator: nn.Module) -> tuple[Opt
 def low_precision(device: torch.device) -> torch.autocast:
     """bfloat16 where the device multiplies it faster than float32; else nothing changes."""
     processor = getattr(torch.cpu, "get_capabilities", dict)()  # older torch does not tell
-    pays = device.type == "cuda" or (device.type == "cpu" and processor.get("avx512_bf16", False))
+    pays = {"cuda": True, "cpu": processor.get("avx512_bf16", False)}.get(device.type, False)
     return torch.autocast(device.type, dtype=torch.bfloat16, enabled=MIXED_PRECISION and pays)
 
 
 def bare(network: nn.Module) -> nn.Module:
     """The network itself, without the wrapper that averages gradients over processes."""
-    return network.module if isinstance(network, DistributedDataParallel) else network
+    return network.module if isinstance(network, Parallel) else network
 
 
 def gradient_penalty(discriminator: nn.Module, real: Tensor) -> Tensor:
@@ -144,7 +136,6 @@ def train_step(
     generator.train()
     discriminator.train()
     z = torch.randn(len(real), bare(generator).latent_dim, device=real.device)  # (B, latent_dim)
-
     with low_precision(real.device):
         fake = generator(z)  # drawn once, for both halves
         real_logits = discriminator(real)
@@ -153,7 +144,6 @@ def train_step(
     optimizer_d.zero_grad()
     (loss_d + penalty).backward()
     optimizer_d.step()
-
     judge = bare(discriminator).requires_grad_(requires_grad=False)  # G learns through D ...
     with low_precision(real.device):
         loss_g = generator_loss(judge(fake), real_logits.detach())
@@ -161,7 +151,6 @@ def train_step(
     loss_g.backward()
     optimizer_g.step()
     judge.requires_grad_(requires_grad=True)  # ... and D takes nothing from it
-
     return loss_d.item(), loss_g.item()
 
 
@@ -174,13 +163,11 @@ def update_average(average: nn.Module, model: nn.Module, decay: float) -> None:
         mean.copy_(value)
 
 
-def train(
-    images: Tensor, *, steps: int, device: str, seed: int, batch: int = BATCH, every: int = 0
-) -> Generator:
+def train(images: Tensor, *, steps: int, device: str, seed: int, every: int = 0) -> Generator:
     """Images uint8 (N, 3, S, S) to a trained generator, after `steps` updates of it.
 
-    In a process group each process has its share of the images and its own noise, and all end with
-    equal weights; `batch` counts for each. A line is printed `every` so many steps, if any.
+    In a process group each process has its share of the images, its own noise and a batch of its
+    own, and all end with equal weights. A line is printed `every` so many steps, if any.
     """
     rank, processes = (dist.get_rank(), dist.get_world_size()) if dist.is_initialized() else (0, 1)
     torch.manual_seed(seed)  # the same first weights everywhere ...
@@ -189,21 +176,21 @@ def train(
     average = copy.deepcopy(generator)
     torch.manual_seed(seed + rank)  # ... but other images and other noise
     images = images[rank::processes].to(device)
-    players: list[nn.Module] = [generator, discriminator]
+    players = [generator, discriminator]
     if processes > 1:  # from now on backward() leaves the mean of all processes' gradients
-        players = [DistributedDataParallel(player) for player in players]
+        players = [Parallel(player) for player in players]
     optimizers = make_optimizers(*players)
     started = time.perf_counter()
     for step in range(1, steps + 1):
         pace = min(1.0, step / WARM_UP_STEPS, (steps - step + 1) / (steps * (1 - DECAY_FROM)))
         for optimizer, top in zip(optimizers, (LEARNING_RATE_G, LEARNING_RATE_D), strict=True):
             optimizer.param_groups[0]["lr"] = pace * top
-        chosen = torch.randint(len(images), (batch,), device=device)
+        chosen = torch.randint(len(images), (BATCH,), device=device)
         real = images[chosen].float() / 127.5 - 1  # [0, 255] -> [-1, 1], the range of tanh
         losses = train_step(*players, *optimizers, real)
         update_average(average, generator, min(EMA_DECAY, step / (step + 9)))
         if every and rank == 0 and step % every == 0:
-            speed = step * batch * processes / (time.perf_counter() - started)
+            speed = step * BATCH * processes / (time.perf_counter() - started)
             print("step {}: D {:.3f}, G {:.3f}; {:.0f} images/s".format(step, *losses, speed))
     if processes > 1:  # each has counted BatchNorm's statistics by itself: take the first one's
         for buffer in average.buffers():
@@ -223,34 +210,35 @@ def sample(generator: nn.Module, n: int, *, seed: int) -> Tensor:
 
 def main() -> None:
     """Train on faces drawn here, or on the pictures of a folder, and save a sheet of samples."""
+    from aigc_quiz.errors import QuizError
     from aigc_quiz.images import cartoon, folder, picture
 
     parser = argparse.ArgumentParser(description="Train a GAN and save a sheet of its pictures.")
     option = parser.add_argument
     option("--size", type=int, choices=(32, 64, 128), default=32)
     option("--steps", type=int, default=1000)
-    option("--batch", type=int, default=BATCH, help="pictures a step and process")
     option("--device", choices=("cpu", "cuda", "mps"), default="cpu")
     option("--data", type=Path, help="a folder of pictures (default: cartoon faces)")
     option("--out", type=Path, default=Path())
     option("--seed", type=int, default=0)
     to = parser.parse_args()
 
-    several = "RANK" in os.environ  # started by torchrun, which tells each process its number
+    several = dist.is_torchelastic_launched()  # by torchrun, as one process of a group
     if several:
         dist.init_process_group("nccl" if to.device == "cuda" else "gloo")
         if to.device == "cuda":
-            torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
-    if not to.data:
-        images = cartoon.draw(4096, size=to.size, seed=to.seed).images
-    else:
-        images = folder.load(to.data, size=to.size).images
-    length = {"steps": to.steps, "batch": to.batch, "every": 50}
-    generator = train(images, device=to.device, seed=to.seed, **length)
+            torch.cuda.set_device(dist.get_node_local_rank())
+    try:
+        own = folder.load(to.data, size=to.size) if to.data else None
+    except QuizError as fault:
+        parser.error(str(fault))
+    images = (own or cartoon.draw(4096, size=to.size, seed=to.seed)).images
+    generator = train(images, steps=to.steps, device=to.device, seed=to.seed, every=50)
     if not several or dist.get_rank() == 0:
         to.out.mkdir(parents=True, exist_ok=True)
-        sheet = picture.grid(sample(generator, 64, seed=to.seed), columns=8)
-        picture.save_png(to.out / "samples.png", sheet)
+        picture.save_png(
+            to.out / "samples.png", picture.grid(sample(generator, 64, seed=to.seed), 8)
+        )
         print(f"saved {to.out / 'samples.png'}")
     if several:
         dist.barrier()  # nobody leaves while another still needs it

@@ -92,11 +92,11 @@ def toy_step(players, real):
     gan.train_step(*players, *optimizers, real)
     return torch.cat([p.detach().flatten() for player in players for p in player.parameters()])
 
-gan.MIXED_PRECISION = False
+gan.MIXED_PRECISION, gan.BATCH = False, 8
 real = torch.rand(16, 3, 4, 4, generator=torch.Generator().manual_seed(1)) * 2 - 1
 found = {
     "alone": toy_step(toy(), real),
-    "together": toy_step([gan.DistributedDataParallel(each) for each in toy()], real[rank::2]),
+    "together": toy_step([gan.Parallel(each) for each in toy()], real[rank::2]),
     "half": toy_step(toy(), real[rank::2]),
 }
 
@@ -109,7 +109,7 @@ nn.modules.module.register_module_forward_pre_hook(look)
 images = (torch.arange(20, dtype=torch.uint8) * 10).view(20, 1, 1, 1).expand(20, 3, 32, 32)
 
 def weights():
-    generator = gan.train(images, steps=3, device="cpu", seed=5, batch=8)
+    generator = gan.train(images, steps=3, device="cpu", seed=5)
     return torch.cat([value.flatten().float() for value in generator.state_dict().values()])
 
 found["weights"] = weights()
@@ -122,7 +122,7 @@ class Unshared(nn.Module):  # looks like the wrapper, and averages nothing
     def forward(self, x):
         return self.module(x)
 
-gan.DistributedDataParallel = Unshared
+gan.Parallel = Unshared
 found["unshared"] = weights()
 torch.save(found, f"{folder}/{rank}.pt")
 """
@@ -177,7 +177,7 @@ def test_torchrun_trains_on_a_folder_of_pictures_and_saves_one_sheet(tmp_path):
         save_png(data / f"{at}.png", image)
     done = run_alone(
         *[sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"],
-        *[str(SOLUTION), "--steps", "2", "--batch", "4", "--data", str(data), "--out", str(out)],
+        *[str(SOLUTION), "--steps", "2", "--data", str(data), "--out", str(out)],
         cwd=tmp_path,
     )
 
