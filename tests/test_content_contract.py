@@ -111,7 +111,7 @@ def test_an_exercise_is_complete_and_its_files_carry_the_marker(slug):
     mistakes, variants = sorted(folder.glob("mistakes/*.py")), sorted(folder.glob("variants/*.py"))
     solution = solutions_dir() / f"{slug}.py"
 
-    assert len(mistakes) >= (12 if slug == "gan_cartoon" else 6)
+    assert len(mistakes) >= (12 if slug in {"gan_cartoon", "diffusion_cartoon"} else 6)
     assert len(variants) >= 2
     for file in [*mistakes, *variants, solution, folder / "starter.py"]:
         text = file.read_text("utf-8")

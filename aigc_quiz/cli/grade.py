@@ -1,11 +1,9 @@
 """`grade`: judge submissions."""
 
 import json
-import math
 import os
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,8 +16,11 @@ if TYPE_CHECKING:
     from aigc_quiz.content import Language
     from aigc_quiz.grading.many import Job
     from aigc_quiz.grading.report import Report
+    from aigc_quiz.screen.live import Live
+    from aigc_quiz.screen.render import Page
 
 WATCH_SECONDS = 0.05
+_NAMED = 10  # of the user's own pictures that were skipped
 
 
 def command(
@@ -38,10 +39,28 @@ def command(
         bool, typer.Option("--watch", help="Grade again whenever a file is saved; Ctrl-C ends it.")
     ] = False,
     report: Annotated[
-        Path | None, typer.Option("--report", help="The folder for pictures. Default: here.")
+        Path | None,
+        typer.Option(
+            "--report",
+            metavar="DIR",
+            help="The folder for pictures (default: here), and write report.html into it.",
+        ),
+    ] = None,
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            "--data", metavar="DIR", help="Train on pictures of your own, in place of the faces."
+        ),
     ] = None,
     timeout: Annotated[
-        float | None, typer.Option("--timeout", help="Seconds, in place of the exercise's own.")
+        float | None,
+        typer.Option(
+            "--timeout", help="Seconds, in place of the exercise's own; fewer shorten a training."
+        ),
+    ] = None,
+    steps: Annotated[
+        int | None,
+        typer.Option("--steps", help="Steps of a training, in place of the exercise's own."),
     ] = None,
     memory: Annotated[
         int | None, typer.Option("--memory", help="MiB, in place of the exercise's own.")
@@ -53,6 +72,9 @@ def command(
     seed: Annotated[
         int | None, typer.Option("--seed", help="Repeat a grading. Default: a secret one.")
     ] = None,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="For screen readers: nothing is drawn or redrawn.")
+    ] = False,
     lang: Annotated[str | None, typer.Option("--lang", help="zh or en.")] = None,
 ) -> None:
     """Grade your files in a jail; exits 0 when every one passes."""
@@ -62,12 +84,15 @@ def command(
     language = content.language(lang)
     if timeout is not None and not timeout > 0:
         raise QuizError(f"--timeout {timeout:g}: needs seconds above 0")
+    if steps is not None and steps < 1:
+        raise QuizError(f"--steps {steps}: needs a number above 0")
     if memory is not None and memory < 256:
         raise QuizError(f"--memory {memory}: torch alone needs 256 MiB")
     install.require()
     from aigc_quiz.grading import device as devices
     from aigc_quiz.grading import exercise as exercises
     from aigc_quiz.grading.jail import tier
+    from aigc_quiz.screen import render
 
     tier.choose(isolation)  # a wrong word or a missing jail is told before any file is read
     paths = list(_expanded(files))
@@ -78,7 +103,11 @@ def command(
         timeout=timeout,
         memory=memory,
         isolation=isolation,
+        data=data,
+        steps=steps,
         folder=Path() if report is None else report,
+        with_page=report is not None,
+        page=render.page(plain=plain),
         language=language,
         as_json=as_json,
         several=len(paths) > 1,
@@ -116,19 +145,25 @@ class _Grading:
     device: str
     seed: int | None
     timeout: float | None
+    steps: int | None
     memory: int | None
     isolation: str
+    data: Path | None
     folder: Path
+    with_page: bool
+    page: "Page"
     language: "Language"
     as_json: bool
     several: bool
     worst: int = 0
+    folders: dict[Path, Path] = field(default_factory=dict)
 
     def one(self, path: Path) -> None:
         """Grade one file; its faults end the command."""
         job = self._job(path)
-        made = job.graded(progress=_progress if sys.stderr.isatty() else None)
-        self._tell(made)
+        with self._live() as live:
+            made = job.graded(progress=live.tell)
+        self._tell(made, job)
 
     def many(self, paths: list[Path]) -> None:
         """Grade files on all cores; a file that cannot be graded does not stop the rest."""
@@ -136,21 +171,26 @@ class _Grading:
 
         tally: dict[str, int] = {}
         jobs: list[Job] = []
+        pages: list[tuple[Report, Path]] = []
         for path in paths:
             try:
                 jobs.append(self._job(path))
             except QuizError as fault:
                 self._refuse(fault, tally)
         results = grade_many(jobs)
-        for done in range(len(jobs)):
-            _show_progress(done / len(jobs), f"{done}/{len(jobs)} {jobs[done].path.name}")
-            result = next(results)
-            _clear_line()
-            if isinstance(result, QuizError):
-                self._refuse(result, tally)
-                continue
-            tally[result.outcome] = tally.get(result.outcome, 0) + 1
-            self._tell(result)
+        with self._live() as live:
+            for done, job in enumerate(jobs):
+                live.count(done, len(jobs), job.path.name)
+                result = next(results)
+                live.clear()
+                if isinstance(result, QuizError):
+                    self._refuse(result, tally)
+                    continue
+                tally[result.outcome] = tally.get(result.outcome, 0) + 1
+                if where := self._tell(result, job):
+                    pages.append((_without_pictures(result), where))
+        if pages:
+            self._write_index(pages)
         from aigc_quiz.screen import verdict
 
         typer.echo(verdict.summary(tally, self.language), err=self.as_json)
@@ -162,9 +202,8 @@ class _Grading:
         from aigc_quiz.grading import interrupt
         from aigc_quiz.grading.nursery import Nursery
 
-        told = _progress if sys.stderr.isatty() else None
         seen: dict[Path, tuple[int, int]] = {}
-        with Nursery() as nursery:
+        with Nursery() as nursery, self._live() as live:
             nursery.warm(self.isolation, self.device)
             with interrupt.kept():
                 import torch  # noqa: F401 - while the zygote imports it as well
@@ -176,8 +215,12 @@ class _Grading:
                         continue
                     seen[path] = stamp
                     try:
-                        self._tell(self._job(path).graded(starter=nursery, progress=told))
+                        job = self._job(path)
+                        made = job.graded(starter=nursery, progress=live.tell)
+                        live.clear()
+                        self._tell(made, job)
                     except QuizError as fault:
+                        live.clear()
                         typer.echo(f"aigc-quiz: {fault}", err=True)
                 time.sleep(WATCH_SECONDS)
 
@@ -192,27 +235,81 @@ class _Grading:
             seconds=self.timeout or chosen.limits.seconds,
             memory_mb=self.memory or chosen.limits.memory_mb,
         )
-        return Job(path, chosen, self.device, self.seed, limits, self.isolation)
+        return Job(
+            path,
+            chosen,
+            self.device,
+            self.seed,
+            limits,
+            self.isolation,
+            data=self.data,
+            steps=self.steps,
+        )
+
+    def _live(self) -> "Live":
+        from aigc_quiz.screen.live import Live
+
+        return Live(self.language, plain=self.page.plain)
 
     def _pictures(self, slug: str, path: Path) -> Path:
-        folder = self.folder / slug
-        return folder / path.stem if self.several else folder
+        """The folder of a file's pictures; two files of one name have two."""
+        if not self.several:
+            return self.folder / slug
+        if path not in self.folders:
+            taken, wanted, number = set(self.folders.values()), self.folder / slug / path.stem, 1
+            folder = wanted
+            while folder in taken:
+                number += 1
+                folder = wanted.with_name(f"{wanted.name}-{number}")
+            self.folders[path] = folder
+        return self.folders[path]
 
-    def _tell(self, made: "Report") -> None:
-        _clear_line()
-        pictures = _write_pictures(made, self._pictures(made.exercise, Path(made.file)))
-        if made.passed:
+    def _tell(self, made: "Report", job: "Job") -> Path | None:
+        """Write what a grading leaves and show its verdict; the path of its page, if it has one."""
+        written, where = self._write(made, job)
+        if made.passed and "data" not in made.records:  # the exercise's own images were not learned
             _remember(made.exercise)
         self.worst = max(self.worst, 0 if made.passed else 1)
+        _tell_skipped(made, self.language)
         if self.as_json:
-            typer.echo(json.dumps(made.as_json(self.language, pictures), ensure_ascii=False))
-            return
+            typer.echo(json.dumps(made.as_json(self.language, written), ensure_ascii=False))
+            return where
         from aigc_quiz.screen import verdict
 
         if self.several:
             verdict.show_line(made, self.language)
         else:
-            verdict.show(made, self.language, pictures)
+            verdict.show(made, self.language, written, self.page)
+        return where
+
+    def _write(self, made: "Report", job: "Job") -> tuple[tuple[str, ...], Path | None]:
+        from aigc_quiz.screen import artifacts
+
+        folder = self._pictures(made.exercise, job.path)
+        drawn = artifacts.drawn(made)
+        files = {f"{name}.png": data for name, data in drawn.items()}
+        if self.with_page and job.limits is not None:
+            from aigc_quiz.screen import report_page
+
+            title = job.exercise.title.get(self.language)
+            files["report.html"] = report_page.page(
+                made, self.language, drawn, title=title, limits=job.limits
+            )
+        written = artifacts.write(folder, files.items())
+        for fault in written.faults:
+            typer.echo(f"aigc-quiz: {fault}", err=True)
+        page = folder / "report.html"
+        return written.paths, page if str(page) in written.paths else None
+
+    def _write_index(self, pages: "list[tuple[Report, Path]]") -> None:
+        from aigc_quiz.screen import artifacts, report_page
+
+        rows = [(made, path.relative_to(self.folder).as_posix()) for made, path in pages]
+        written = artifacts.write(
+            self.folder, [("index.html", report_page.index(rows, self.language))]
+        )
+        for line in (*written.paths, *written.faults):
+            typer.echo(line, err=True)
 
     def _refuse(self, fault: QuizError, tally: dict[str, int]) -> None:
         typer.echo(f"aigc-quiz: {fault}", err=True)
@@ -241,24 +338,19 @@ def _check_folder(folder: Path) -> None:
         )
 
 
-def _write_pictures(report: "Report", folder: Path) -> tuple[str, ...]:
-    from aigc_quiz.images import picture
-
-    written = []
-    for name, images in report.pictures.items():
-        path = folder / f"{name}.png"
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            picture.save_png(path, picture.grid(images, columns=_columns(len(images))))
-        except OSError as fault:  # the verdict must not be lost with the picture
-            typer.echo(f"aigc-quiz: {path}: cannot be written ({fault.strerror})", err=True)
-            continue
-        written.append(str(path))
-    return tuple(written)
+def _tell_skipped(made: "Report", language: "Language") -> None:
+    """Name, on standard error, some of the user's own pictures that could not be used."""
+    data = made.records.get("data")
+    skipped = data["skipped"] if isinstance(data, dict) else []
+    for line in skipped[:_NAMED]:
+        typer.echo(f"{'跳过：' if language == 'zh' else 'skipped: '}{line}", err=True)
+    more = len(skipped) - _NAMED
+    if more > 0:
+        typer.echo(f"……还有 {more} 个" if language == "zh" else f"... and {more} more", err=True)
 
 
-def _columns(count: int) -> int:
-    return max(1, math.isqrt(count))
+def _without_pictures(made: "Report") -> "Report":
+    return replace(made, pictures={}, columns={}, animations={})
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:
@@ -268,24 +360,3 @@ def _stamp(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return (status.st_mtime_ns, status.st_size) if status.st_size else None
-
-
-# --- the line on stderr that is written over ---
-
-
-def _progress(fraction: float, text: str, _: object) -> None:
-    _show_progress(fraction, text)
-
-
-def _show_progress(fraction: float, text: str) -> None:
-    if sys.stderr.isatty():
-        filled = round(20 * min(max(fraction, 0.0), 1.0))
-        line = f"{'#' * filled}{'.' * (20 - filled)} {fraction:4.0%} {text}"
-        sys.stderr.write(f"\r{line[:78]:<78}")
-        sys.stderr.flush()
-
-
-def _clear_line() -> None:
-    if sys.stderr.isatty():
-        sys.stderr.write(f"\r{' ' * 78}\r")
-        sys.stderr.flush()

@@ -23,25 +23,8 @@ START_SECONDS = 180.0  # importing torch from a cold disk; not counted against a
 WATCH_SECONDS = 0.05
 _SIGNALS = frozenset(signal.valid_signals())
 PRINTED_KEPT = 64 << 10
-# (fraction 0..1, text, value): the value is a `Live` where a judge tells it; a worker's own is a claim to ignore.
+# (fraction, text, value): the value is a `live.Live` where a judge tells it; a worker's own is a claim to ignore.
 Progress = Callable[[float, str, wire.Value], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Live:
-    """How a training goes, for a terminal to draw. Told now and then; each one is whole.
-
-    stage: "train", then "sample", then "measure". step: of how many `steps`. seconds_left: of the training, None
-    while nothing is known. picture: uint8 (N, 3, S, S), what was drawn last, or None. curves: as `Report.records["curves"]`
-    will hold them, so far: step, losses {name: numbers}, at, distance, floor.
-    """
-
-    stage: str
-    step: int
-    steps: int
-    seconds_left: float | None
-    picture: wire.Value
-    curves: wire.Value
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,8 +33,8 @@ def draw(
 ) -> Faces:
     """Draw `n` faces of `size` x `size` pixels from a world (default: `World()`).
 
-    The same arguments give the same bits with the same number of threads on the same kind of device. Sizes from 32 to 256 are meant;
-    raises `QuizError` outside, or if `n` is not positive.
+    The same arguments give the same bits on the same kind of device, with any number of threads. Sizes from 32 to 256
+    are meant; raises `QuizError` outside, or if `n` is not positive.
     """
     if n < 1:
         raise QuizError(f"cannot draw {n} faces; ask for at least one")

@@ -9,7 +9,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from aigc_quiz.grading.link import Live, Progress
+from aigc_quiz.grading.link import Progress
+from aigc_quiz.grading.live import Live
 from aigc_quiz.images.features import features
 from aigc_quiz.images.metrics import frechet_distance
 

@@ -5,11 +5,11 @@ A grader.py names its `Training` in the constant `TRAINING` and reads:
     jury = Jury(submission, TRAINING)      # first of all: refuses a folder of images that cannot be used
     ... probes ...
     yield from jury.not_run(NAME)          # a probe failed: the training would mean nothing
-    yield from jury.judged()               # else
+    yield from jury.judged(noted)          # else; `noted`: checks that were not passed and stop nothing
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import torch
@@ -64,8 +64,11 @@ class Jury:
         for one, points in POINTS.items():
             yield Check(one, passed=False, message=message, points=points, mistake=NOT_RUN)
 
-    def judged(self) -> Iterator[Check]:
-        """Train, ask for samples, measure them, and say what they are worth."""
+    def judged(self, noted: Sequence[Check] = ()) -> Iterator[Check]:
+        """Train, ask for samples, measure them, and say what they are worth.
+
+        noted: what the probes found and does not stop the training; it comes first among the likely causes.
+        """
         submission, training = self._submission, self._training
         if self._own is None:
             material = faces(submission, training)
@@ -77,7 +80,7 @@ class Jury:
         curves = Curves(training.losses, close_by(material.known[: training.glanced]))
         with submission.naming("training_gives_pictures"):
             model = self._trained(material, curves, real)
-            yield from self._looked_at(model, material, curves, real, seen, floor)
+            yield from self._looked_at(model, material, curves, real, seen, floor, noted)
 
     # --- training ---
 
@@ -137,6 +140,7 @@ class Jury:
         real: Tensor,
         seen: Tensor,
         floor: quality.Likeness,
+        noted: Sequence[Check],
     ) -> Iterator[Check]:
         submission, training, size = self._submission, self._training, self._training.size
         count = len(material.held_out) // CALLS
@@ -184,8 +188,10 @@ class Jury:
             curves=curves,
             steps=self._steps,
             usual_steps=training.steps,
+            asked=submission.wish.steps is not None,
             own_images=self._own is not None,
             causes=training.causes(curves, measured, training.lines),
+            noted=[check for check in noted if not check.passed],
             gaps=self._histograms(material, real, seen, made),
         )
         self._show(material, samples, real, made, walk)

@@ -64,7 +64,7 @@ def png(found: Learnt, over: Trends, lang: Language) -> bytes:
     Raises:
         QuizError: matplotlib is not installed; the message says how to get it.
     """
-    with _quiet():
+    with quiet():
         figure = _figure(found, over, lang)
         data = io.BytesIO()
         figure.savefig(data, format="png", dpi=120)
@@ -125,7 +125,7 @@ def _percent(share: float | None) -> str:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Keep matplotlib quiet: it says much about fonts and caches that no user of ours can act on."""
     logger = logging.getLogger("matplotlib")
     before = logger.level

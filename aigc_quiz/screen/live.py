@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from rich.live import Live as Redrawn
 
     from aigc_quiz.content import Language
-    from aigc_quiz.grading.link import Live as Training
+    from aigc_quiz.grading.live import Live as Training
 
 _BARS = "▁▂▃▄▅▆▇█"
 _CURVE = 24  # characters of a curve
+_BESIDE = 4  # pictures
 _STAGES = {
     "train": ("训练", "training"),
     "sample": ("画样图", "drawing samples"),
@@ -79,6 +80,7 @@ class Live:
                 console=console,
                 auto_refresh=False,
                 transient=True,
+                vertical_overflow="crop",
                 redirect_stdout=False,
                 redirect_stderr=False,
             )
@@ -92,10 +94,9 @@ class Live:
         lines = [self._bar(training.step / max(training.steps, 1), self._words(training))]
         lines += [_cut(line, columns) for line in self._curves(training.curves)]
         if training.picture is not None:
+            row = training.picture[: pictures.fitting(_BESIDE, columns)]
             colours = pictures.depth(sys.stderr)
-            lines += pictures.lines(training.picture, columns=6, width=columns, colours=colours)[
-                : pictures.ROW
-            ]
+            lines += pictures.lines(row, columns=_BESIDE, width=columns, colours=colours)
         return lines
 
     def _bar(self, fraction: float, text: str) -> str:
@@ -180,7 +181,7 @@ def _training(value: object) -> "Training | None":
     """What a judge tells; a value that comes from the worker is a claim to ignore."""
     if value is None:
         return None
-    from aigc_quiz.grading.link import Live as Training
+    from aigc_quiz.grading.live import Live as Training
 
     return value if isinstance(value, Training) else None
 

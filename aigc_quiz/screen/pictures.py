@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from aigc_quiz.images.picture import ColourDepth
 
 _NARROWEST = 12  # characters of one picture: with fewer, a face is no face
-ROW = 10  # lines of a row of pictures beside other text
 
 
 def depth(stream: TextIO) -> "ColourDepth":

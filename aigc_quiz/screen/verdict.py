@@ -1,12 +1,13 @@
 """What the verdict on a submission looks like in the terminal."""
 
-import os
 import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
+
+from aigc_quiz.screen import pictures, render
 
 if TYPE_CHECKING:
     from aigc_quiz.content import Language
@@ -23,23 +24,25 @@ _OUTCOMES = {
     "not_graded": ("未评测", "not graded"),
 }
 _SHOWN = 60  # lines of printed text
+_BESIDE = 6  # pictures
 
 
-def show(report: "Report", language: "Language", pictures: tuple[str, ...]) -> None:
-    """The verdict, the first wrong thing first, then every check, what was printed, and pictures."""
+def show(
+    report: "Report", language: "Language", written: tuple[str, ...], page: render.Page
+) -> None:
+    """The verdict, the first wrong thing first, every check, what was printed, pictures, the files written."""
     console = _console()
     zh = language == "zh"
-    word = _word(report.outcome, language)
     colour = "bold green" if report.passed else "bold red"
     title = Text(f"{report.exercise}: ")
-    title.append(word, colour)
+    title.append(word(report.outcome, language), colour)
     title.append(f"  {report.score:.0%}  {report.seconds:.1f} s", "dim")
     console.print(title)
     failed = report.failed()
     if failed:
         first = failed[0]
         console.print(Text(f"\n{first.name}", "bold"))
-        console.print(Text(_plain(first.message.get(language))))
+        console.print(Text(plain(first.message.get(language))))
         console.print(
             Text(f"{'提示' if zh else 'Hint'}: aigc-quiz hint {report.exercise}\n", "dim")
         )
@@ -47,11 +50,11 @@ def show(report: "Report", language: "Language", pictures: tuple[str, ...]) -> N
         console.print(_check_line(check, language, first=bool(failed) and check is failed[0]))
     if report.printed.strip():
         console.print(Text("\n你的程序打印了：" if zh else "\nYour program printed:", "dim"))
-        console.print(Text(_plain("\n".join(report.printed.strip().splitlines()[-_SHOWN:]))))
+        console.print(Text(plain("\n".join(report.printed.strip().splitlines()[-_SHOWN:]))))
     if measured := _measured(report):
         console.print(Text(measured, "bold"))
-    _show_pictures(report, console.width)
-    for path in pictures:
+    _show_pictures(report, page)
+    for path in written:
         console.print(Text(path, "dim"))
     where = f"{report.device}, {'隔离' if zh else 'isolation'}: {report.isolation}"
     console.print(Text(f"{where}, --seed {report.seed}", "dim"))
@@ -68,17 +71,17 @@ def show_line(report: "Report", language: "Language") -> None:
     """The verdict on one of many files: one line, and one more for the first wrong thing."""
     console = _console()
     line = Text("✓ " if report.passed else "✗ ", "green" if report.passed else "red")
-    line.append(f"{report.file}  {report.exercise}: {_word(report.outcome, language)}", "default")
+    line.append(f"{report.file}  {report.exercise}: {word(report.outcome, language)}", "default")
     line.append(f"  {report.score:.0%}  {report.seconds:.1f} s", "dim")
     console.print(line)
     for first in report.failed()[:1]:
-        message = _plain(first.message.get(language))
+        message = plain(first.message.get(language))
         console.print(Text(f"  {first.name}: {message}", "dim"))
 
 
 def summary(tally: Mapping[str, int], language: "Language") -> str:
     """How many files had which outcome: `5 files: 3 passed, 2 failed`."""
-    told = (f"{count} {_word(outcome, language)}" for outcome, count in tally.items())
+    told = (f"{count} {word(outcome, language)}" for outcome, count in tally.items())
     total = sum(tally.values())
     if language == "zh":
         return f"共 {total} 个文件：{'，'.join(told)}"
@@ -89,7 +92,8 @@ def _console() -> Console:
     return Console(highlight=False, soft_wrap=False, emoji=False, markup=False)
 
 
-def _word(outcome: str, language: "Language") -> str:
+def word(outcome: str, language: "Language") -> str:
+    """What an outcome is called."""
     return _OUTCOMES[outcome][0 if language == "zh" else 1]
 
 
@@ -109,28 +113,19 @@ def _check_line(check: "Check", language: "Language", *, first: bool) -> Text:
     line.append(check.name, "default")
     message = check.message.get(language)
     if message and not check.passed and not first:
-        line.append(f"  {_plain(message)}", "dim")
+        line.append(f"  {plain(message)}", "dim")
     return line
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Text that may quote a submission, without control characters: it must not steer the terminal."""
     return "".join(one if one.isprintable() or one in "\t\n" else "�" for one in text)
 
 
-def _show_pictures(report: "Report", width: int) -> None:
-    if not sys.stdout.isatty() or not report.pictures:
+def _show_pictures(report: "Report", to: render.Page) -> None:
+    """The samples, where standard output is a terminal that can show them."""
+    if not report.pictures or not sys.stdout.isatty():
         return
-    from aigc_quiz.images import picture
-
-    images = next(iter(report.pictures.values()))[:8]
-    columns = max(1, min(len(images), width // 16))
-    plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
-    shown = picture.half_blocks(
-        images[:columns],
-        columns=columns,
-        width=min(width, columns * 32),
-        colour="none" if plain else "truecolor",
-    )
-    for line in shown:
+    images = report.pictures.get("samples", next(iter(report.pictures.values())))
+    for line in pictures.shown(images[:_BESIDE], to, columns=_BESIDE):
         sys.stdout.write(f"{line}\n")

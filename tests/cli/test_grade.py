@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+from PIL import Image
 
 from aigc_quiz.bank.loader import load_bank
 from aigc_quiz.content import solutions_dir
@@ -218,3 +219,48 @@ def test_a_quotation_of_the_submission_cannot_steer_the_terminal(quiz, tmp_path)
 
     assert "ValueError" in done.stdout
     assert "\x1b" not in done.stdout
+
+
+def test_a_report_is_one_page_a_file_and_an_index_for_many(quiz, tmp_path):
+    for folder, text in (("one", SOLUTION.read_text()), ("two", "print('<b>hi')\nx = 1 / 0\n")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "mine.py").write_text(f"# aigc-quiz: {SLUG}\n{text}")
+    alone = quiz("grade", "one/mine.py", "--report", "alone", "--json", *FAST)
+    many = quiz("grade", "one/mine.py", "two/mine.py", "--report", "all", "--lang", "zh", *FAST)
+
+    assert json.loads(alone.stdout)["artifacts"] == [f"alone/{SLUG}/report.html"]
+    assert "100%" in (tmp_path / f"alone/{SLUG}/report.html").read_text("utf-8")
+    assert many.returncode == 1
+    first = (tmp_path / f"all/{SLUG}/mine/report.html").read_text("utf-8")
+    second = (tmp_path / f"all/{SLUG}/mine-2/report.html").read_text("utf-8")
+    assert "通过" in first
+    assert "ZeroDivisionError" in second
+    assert "&lt;b&gt;hi" in second
+    index = (tmp_path / "all/index.html").read_text("utf-8")
+    assert f"href='{SLUG}/mine/report.html'" in index
+    assert f"href='{SLUG}/mine-2/report.html'" in index
+    assert "all/index.html" in many.stderr
+
+
+def test_without_report_a_function_leaves_nothing(quiz, tmp_path):
+    assert quiz("grade", SOLUTION, *FAST).returncode == 0
+    assert not (tmp_path / SLUG).exists()
+
+
+@pytest.mark.parametrize(
+    ("exercise", "folder", "message"),
+    [
+        (SLUG, "few", f"{SLUG} trains nothing; leave --data out"),
+        ("gan_cartoon", "none", "none: no such folder"),
+        ("gan_cartoon", "few", "holds 1 pictures; a training needs 200 or more"),
+    ],
+)
+def test_pictures_that_cannot_be_trained_on_are_one_line(quiz, tmp_path, exercise, folder, message):
+    (tmp_path / "few").mkdir()
+    Image.new("RGB", (40, 40)).save(tmp_path / "few" / "a.png")
+
+    done = quiz("grade", solutions_dir() / f"{exercise}.py", "--data", folder, *FAST)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+    assert done.stderr.count("\n") == 1

@@ -30,7 +30,9 @@ def left_behind():
 @pytest.mark.parametrize("warm", [True, False], ids=["forked", "cold"])
 def test_two_hundred_gradings_leave_no_process_no_file_and_no_memory(warm, tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    slugs = [one.slug for one in load_bank().exercises if one.slug != "gan_cartoon"]
+    slugs = [
+        one.slug for one in load_bank().exercises if not one.slug.endswith("_cartoon")
+    ]  # those train
     sizes, found = [], None
     with Nursery() if warm else contextlib.nullcontext(cold) as starter:
         for number in range(GRADINGS):

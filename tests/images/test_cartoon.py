@@ -55,6 +55,20 @@ def test_the_seed_determines_every_bit() -> None:
     assert not torch.equal(first.images, other.images)
 
 
+@pytest.mark.parametrize("size", [32, 64, 200])
+def test_the_number_of_threads_changes_no_bit(size: int) -> None:
+    n = max(8, 400 * 32 * 32 // size**2)
+    made = []
+    for threads in (1, 2, 3):
+        torch.set_num_threads(threads)
+        made.append(draw(n, size=size, seed=3, world=secret(5)).images)
+    torch.set_num_threads(1)
+
+    assert torch.equal(made[0], made[1])
+    assert torch.equal(made[0], made[2])
+    assert not torch.equal(made[0], draw(n, size=size, seed=4, world=secret(5)).images)
+
+
 def test_global_random_state_is_left_alone() -> None:
     torch.manual_seed(3)
     want = torch.rand(4)

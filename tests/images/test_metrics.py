@@ -2,11 +2,15 @@
 
 import math
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
+import prdc
 import pytest
 import scipy.linalg
 import torch
+from scipy.spatial import cKDTree
+from sklearn.metrics.pairwise import polynomial_kernel
 from torch import Tensor
 
 from aigc_quiz.errors import QuizError
@@ -182,6 +186,114 @@ def test_smoothness_of_known_paths() -> None:
     assert smoothness(even) == pytest.approx(1)
     assert smoothness(jump) == pytest.approx(0.1)
     assert smoothness(torch.zeros(2, 5, 3)) == 1
+
+
+def gaussians(n: int, d: int, seed: int) -> tuple[Tensor, Tensor]:
+    """Two sets that overlap in part, with correlated coordinates."""
+    mix = normal(d, d, seed) / d**0.5
+    return normal(n, d, seed + 1) @ mix, normal(n - 17, d, seed + 2, mean=0.2, scale=0.9) @ mix
+
+
+@pytest.mark.parametrize(("n", "d"), [(300, 5), (400, 112)])
+def test_frechet_agrees_with_scipy_from_the_samples_on(n: int, d: int) -> None:
+    a, b = (x.numpy() for x in gaussians(n, d, 1))
+    cov_a, cov_b = np.cov(a, rowvar=False), np.cov(b, rowvar=False)
+    root = np.trace(np.real(scipy.linalg.sqrtm(cov_a @ cov_b)))
+    want = np.sum((a.mean(0) - b.mean(0)) ** 2) + np.trace(cov_a) + np.trace(cov_b) - 2 * root
+
+    got = frechet_distance(torch.from_numpy(a), torch.from_numpy(b))
+    assert got == pytest.approx(want, rel=1e-7)
+    biased = np.cov(a, rowvar=False, bias=True) - np.cov(b, rowvar=False, bias=True)
+    assert got != pytest.approx(want + np.trace(biased), rel=1e-4)
+
+
+@pytest.mark.parametrize(("n", "d"), [(60, 3), (300, 112)])
+def test_the_kernel_distance_agrees_with_sklearns_kernel(n: int, d: int) -> None:
+    a, b = gaussians(n, d, 5)
+    k = [polynomial_kernel(x, y, degree=3, gamma=1 / d, coef0=1) for x, y in ((a, a), (b, b))]
+    across = polynomial_kernel(a, b, degree=3, gamma=1 / d, coef0=1)
+    within = sum((one.sum() - np.trace(one)) / (len(one) * (len(one) - 1)) for one in k)
+
+    assert kernel_distance(a, b) == pytest.approx(within - 2 * across.mean(), rel=1e-9)
+    assert kernel_distance(a, b) != pytest.approx(
+        sum(one.mean() for one in k) - 2 * across.mean(), rel=1e-3
+    )
+
+
+def test_the_kernel_distance_of_two_gaussians_on_a_line_is_known() -> None:
+    # (xy + 1)^3 compares three moments: of N(0, 1) they are 0, 1, 0, of N(1, 1) they are 1, 2, 4.
+    want = (4 - 0) ** 2 + 3 * (2 - 1) ** 2 + 3 * (1 - 0) ** 2
+    told = [kernel_distance(normal(500, 1, s), normal(500, 1, 500 + s, mean=1)) for s in range(60)]
+
+    error = float(np.std(told, ddof=1)) / math.sqrt(len(told))
+    assert abs(float(np.mean(told)) - want) < 5 * error
+    assert error < want / 20
+
+
+@pytest.mark.parametrize("k", [1, 3, 5, 10])
+@pytest.mark.parametrize("d", [2, 8, 112])
+def test_the_four_shares_agree_with_naeems_own_program(
+    k: int, d: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    real, made = gaussians(250, d, 10 * d + k)
+    want = prdc.compute_prdc(real.numpy(), made.numpy(), nearest_k=k)
+    capsys.readouterr()
+
+    assert precision_recall(real, made, k=k) == pytest.approx((want["precision"], want["recall"]))
+    assert density_coverage(real, made, k=k) == pytest.approx((want["density"], want["coverage"]))
+    other = prdc.compute_prdc(real.numpy(), made.numpy(), nearest_k=k + 1)
+    assert density_coverage(real, made, k=k).quality != pytest.approx(other["density"], rel=1e-6)
+
+
+def test_the_shares_of_sets_whose_answer_is_known() -> None:
+    real = normal(200, 4, 1)
+    far = real + 1e3
+
+    assert precision_recall(real, far) == (0, 0)
+    assert density_coverage(real, far) == (0, 0)
+    assert precision_recall(real, real.clone()) == (1, 1)
+    # A ball that reaches to the k-th neighbour holds it, those before it, and its own centre.
+    assert density_coverage(real, real.clone(), k=5) == pytest.approx((6 / 5, 1))
+    half = torch.cat([real[:100], far[100:]])
+    assert precision_recall(real, half).quality == pytest.approx(0.5)
+    line = torch.arange(10.0).double()[:, None]
+    # The neighbour of each is 1 away, so a sample between two lies in the balls of both.
+    assert density_coverage(line, line[:-1] + 0.5, k=1) == pytest.approx((2, 1))
+
+
+def test_nearest_agrees_with_a_tree_of_scipys() -> None:
+    pool, asked = gaussians(1500, 6, 3)
+    want, _ = cKDTree(pool.numpy()).query(asked.numpy())
+
+    assert np.allclose(nearest(asked, pool).numpy(), want, atol=1e-7)
+    second = cKDTree(pool.numpy()).query(asked.numpy(), k=2)[0][:, 1]
+    assert not np.allclose(nearest(asked, pool).numpy(), second, atol=1e-3)
+
+
+def test_smoothness_agrees_with_a_loop() -> None:
+    paths = normal(5, 9, 1).cumsum(1)[:, :, None] + normal(45, 3, 2).view(5, 9, 3)
+    shares = []
+    for path in paths.numpy():
+        steps = [math.dist(a, b) for a, b in pairwise(path)]
+        shares.append(sum(steps) / len(steps) / max(steps))
+
+    assert smoothness(paths) == pytest.approx(float(np.mean(shares)), rel=1e-12)
+    assert smoothness(paths) != pytest.approx(smoothness(paths[:, ::2]), rel=1e-3)
+
+
+def test_sets_in_single_precision_are_measured_in_double() -> None:
+    a, b = (x.float() + 3000 for x in gaussians(400, 12, 9))
+    root = np.real(scipy.linalg.sqrtm(np.cov(a.double().T) @ np.cov(b.double().T)))
+    moved = float((a.double().mean(0) - b.double().mean(0)).square().sum())
+    want = moved + float(torch.cov(a.double().T).trace() + torch.cov(b.double().T).trace())
+
+    assert frechet_distance(a, b) == pytest.approx(want - 2 * float(np.trace(root)), rel=1e-6)
+    assert nearest(a, b).dtype is torch.float64
+    apart = nearest(a, b)
+    truth, _ = cKDTree(b.double().numpy()).query(a.double().numpy())
+    single = (a.square().sum(1)[:, None] + b.square().sum(1)[None] - 2 * a @ b.T).clamp_min(0)
+    assert np.allclose(apart.numpy(), truth, atol=1e-4)
+    assert not np.allclose(single.sqrt().amin(1).numpy(), truth, atol=1e-1)
 
 
 TWO_SETS: list[Callable[[Tensor, Tensor], object]] = [

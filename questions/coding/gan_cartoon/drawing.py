@@ -48,6 +48,30 @@ def recognised(shown: list[Tensor], faces: Tensor) -> list[set[int]]:
     return found
 
 
+def off_by(pictures: Tensor, made: Tensor) -> float:
+    """Grey levels by which the pictures are off what the network made: at the most, for the worst of them.
+
+    In their order, or where the network was called for more than that, each against the nearest.
+    """
+    if made.shape[1:] != pictures.shape[1:] or len(made) < len(pictures):
+        return 255.0
+    levels, want = (made + 1) * 127.5, pictures.float()
+    if len(levels) > len(want):
+        levels = levels[torch.cdist(want.flatten(1), levels.flatten(1)).argmin(dim=1)]
+    return float((levels - want).abs().max())
+
+
+def same_noise(trained_on: Tensor, drawn_from: Tensor) -> tuple[bool, str]:
+    """Whether G is fed alike in training and in sampling, up to a truncation by half; and both, in words."""
+    if min(trained_on.numel(), drawn_from.numel()) < 100:
+        return True, ""
+    (mean, std), (other, spread) = (
+        (float(rows.mean()), float(rows.std())) for rows in (trained_on, drawn_from)
+    )
+    alike = 0.45 * std < spread < 2.2 * std and abs(mean - other) < 0.4 * max(std, spread)
+    return alike, f"{mean:.2f} ± {std:.2f}, {other:.2f} ± {spread:.2f}"
+
+
 def data(found: dict[str, object], faces: Tensor) -> Iterator[Check]:
     """A few steps of `train`: preprocessing, and its agreement with the caller."""
     good, words = shown_to_discriminator(found["shown"], faces)
@@ -76,6 +100,22 @@ def data(found: dict[str, object], faces: Tensor) -> Iterator[Check]:
         Text(
             zh="train 应返回训练好的 Generator（你自己的那个类）。",
             en="train should return the trained Generator (an instance of your class).",
+        ),
+    )
+    yield expect(
+        "training_changes_the_generator",
+        bool(found["changes"]),
+        Text(
+            zh="不管训练多少步，train 返回的 generator 的权重都一样：返回的是从未更新的副本（EMA 忘了每步更新？），或者训练的是另一个 generator，或者没有按 steps 训练。",
+            en="However many steps it trains, train returns a generator with the same weights: a copy that is never updated (an EMA without its update in each step?), another generator than the one it trains, or a training that ignores steps.",
+        ),
+    )
+    yield expect(
+        "batchnorm_statistics_are_kept",
+        bool(found["counted"]) or not found["changes"],
+        Text(
+            zh="train 返回的 generator 里，BatchNorm 的 running_mean / running_var 还是初始的 0 和 1,eval 模式下画出的图会走样。对权重取平均（EMA）时，要把 buffers() 也一并复制过去。",
+            en="In the generator that train returns, BatchNorm's running_mean and running_var are still 0 and 1 as in the beginning, so in eval mode it draws something else. An average of the weights (EMA) must copy the buffers() as well.",
         ),
     )
     yield expect(
@@ -125,11 +165,8 @@ def sampling(found: dict[str, object], n: int, size: int) -> Iterator[Check]:
         ),
     )
     rows, made = found["latents"], found["made"]
-    if made.numel():
-        fits = tuple(made.shape) == tuple(first.shape)
-        worst = float(((made + 1) * 127.5 - first.float()).abs().max()) if fits else 255.0
-    else:
-        worst = 0.0  # forward was never called as a method: the zeroed generator below decides
+    # Where forward was never called as a method, the zeroed generator decides alone.
+    worst = off_by(first, made) if made.numel() else 0.0
     constant = float(found["zeroed"].float().std(dim=0).max()) < 1.0
     yield expect(
         "sample_comes_from_generator",
@@ -154,6 +191,15 @@ def sampling(found: dict[str, object], n: int, size: int) -> Iterator[Check]:
         Text(
             zh=f"为 {n} 张图只抽了 {distinct} 个不同的 z：每张图都要有自己的 z。",
             en=f"Only {distinct} different latents were drawn for {n} pictures: each picture needs its own.",
+        ),
+    )
+    alike, words = same_noise(found["trained_on"], rows)
+    yield expect(
+        "sample_draws_the_training_noise",
+        alike,
+        Text(
+            zh=f"训练和采样喂给 generator 的 z 分布不同（均值 ± 标准差分别是 {words}）：训练用 randn，采样也要用 randn，不是 rand。",
+            en=f"The generator is fed other noise in sampling than in training (mean ± deviation: {words}). What was trained on randn must be sampled from randn, not rand.",
         ),
     )
     yield expect(

@@ -89,22 +89,61 @@ def watched(cls, seen):
 
 
 @contextlib.contextmanager
-def scaled(name, factor):
-    """The submission's loss `name`, multiplied by a factor."""
-    before = getattr(submission, name)
-    setattr(submission, name, lambda *args, **kwargs: before(*args, **kwargs) * factor)
+def scaled(factors):
+    """The submission's losses, each multiplied by its factor; one that calls the other is scaled once, as a whole."""
+    own = {name: getattr(submission, name) for name in factors}
+    within = []
+
+    def times(name):
+        def loss(*args, **kwargs):
+            within.append(name)
+            try:
+                value = own[name](*args, **kwargs)
+            finally:
+                within.pop()
+            return value if within else value * factors[name]
+
+        return loss
+
+    for name in own:
+        setattr(submission, name, times(name))
     try:
         yield
     finally:
-        setattr(submission, name, before)
+        for name, loss in own.items():
+            setattr(submission, name, loss)
 
 
 def hold(optimizer, still):
-    """Let an optimizer's step do nothing, or let it work again."""
+    """Let an optimizer's step change nothing (a closure that it is given still runs), or let it work again."""
     if still:
-        optimizer.step = lambda *args, **kwargs: None
+        optimizer.step = lambda closure=None: None if closure is None else closure()
     else:
         optimizer.__dict__.pop("step", None)
+
+
+@contextlib.contextmanager
+def gradients_noted(penalties):
+    """Each call of `torch.autograd.grad` for other inputs than parameters: had it `create_graph`?"""
+    own = torch.autograd.grad
+
+    def grad(*args, **kwargs):
+        inputs = args[1] if len(args) > 1 else kwargs["inputs"]
+        inputs = [inputs] if isinstance(inputs, torch.Tensor) else list(inputs)
+        if not any(isinstance(x, torch.nn.Parameter) for x in inputs):
+            penalties.append(bool(kwargs.get("create_graph", len(args) > 4 and args[4])))
+        return own(*args, **kwargs)
+
+    here = [name for name, value in vars(submission).items() if value is own]  # by its own name
+    torch.autograd.grad = grad
+    for name in here:
+        setattr(submission, name, grad)
+    try:
+        yield
+    finally:
+        torch.autograd.grad = own
+        for name in here:
+            setattr(submission, name, own)
 
 
 def steps(seed, device, batches, plan):
@@ -123,33 +162,23 @@ def steps(seed, device, batches, plan):
     start = [weights(module, pick, names) for module, names in both]
     latents, losses, penalties = [], [], []
 
-    def plain_gradient(*args, **kwargs):
-        inputs = args[1] if len(args) > 1 else kwargs["inputs"]
-        inputs = [inputs] if isinstance(inputs, torch.Tensor) else list(inputs)
-        if not any(isinstance(x, torch.nn.Parameter) for x in inputs):
-            penalties.append(bool(kwargs.get("create_graph", len(args) > 4 and args[4])))
-        return own_gradient(*args, **kwargs)
-
-    own_gradient, torch.autograd.grad = torch.autograd.grad, plain_gradient
     here = []
-    try:
-        with (
-            scaled("generator_loss", plan["scale_g"]),
-            scaled("discriminator_loss", plan["scale_d"]),
-            watched(submission.Generator, lambda _, z, __: here.append(z.detach().cpu().float())),
-        ):
-            for at, (real, step_seed) in enumerate(zip(batches, plan["seeds"], strict=True)):
-                hold(optimizer_g, plan["hold_g"][at])
-                hold(optimizer_d, plan["hold_d"][at])
-                reseed(step_seed)
-                here.clear()
-                result = submission.train_step(
-                    generator, discriminator, optimizer_g, optimizer_d, real.clone().to(device)
-                )
-                losses.append([float(x) for x in result])
-                latents.append(torch.cat(here) if here else torch.zeros(0, 0))
-    finally:
-        torch.autograd.grad = own_gradient
+    factors = {"generator_loss": plan["scale_g"], "discriminator_loss": plan["scale_d"]}
+    with (
+        gradients_noted(penalties),
+        scaled(factors),
+        watched(submission.Generator, lambda _, z, __: here.append(z.detach().cpu().float())),
+    ):
+        for at, (real, step_seed) in enumerate(zip(batches, plan["seeds"], strict=True)):
+            hold(optimizer_g, plan["hold_g"][at])
+            hold(optimizer_d, plan["hold_d"][at])
+            reseed(step_seed)
+            here.clear()
+            result = submission.train_step(
+                generator, discriminator, optimizer_g, optimizer_d, real.clone().to(device)
+            )
+            losses.append([float(x) for x in result])
+            latents.append(torch.cat(here) if here else torch.zeros(0, 0))
     moved = [
         {name: value - before[name] for name, value in weights(module, pick, names).items()}
         for (module, names), before in zip(both, start, strict=True)
@@ -192,28 +221,59 @@ def learn(seed, device, real, z, d_steps, g_steps):
 
 
 def short_training(images, device, seed, count):
-    """A few steps of `train`: what D was shown, and whether the images were left alone."""
-    shown, trained = [], []
+    """A few steps of `train`: what D and G were shown, what became of G, and whether the images were left alone."""
+    shown, latents, trained = [], [], []
     before = images.clone()
 
     def see(_, x, __):
         if len(shown) < 24:
             shown.append(x.detach().float().cpu())
 
-    with watched(submission.Discriminator, see):
-        for _ in range(2):
-            shown.clear()
-            reseed(len(trained) + 1)  # the result must follow `seed`, not the global state
-            trained.append(submission.train(images, steps=count, device=device, seed=seed))
-    first, second = (weights(each, seed) for each in trained)
-    return {
-        "shown": shown,
+    def train(steps):
+        reseed(len(trained) + 1)  # the result must follow `seed`, not the global state
+        shown.clear()
+        latents.clear()
+        trained.append(submission.train(images, steps=steps, device=device, seed=seed))
+        return weights(trained[-1], seed)
+
+    with (
+        watched(submission.Discriminator, see),
+        watched(submission.Generator, lambda _, z, __: latents.append(z.detach().float().cpu())),
+    ):
+        one, first, second = train(1), train(count), train(count)
+        seen, drawn_from = list(shown), torch.cat(latents) if latents else torch.zeros(0)
+        changes = differs(one, first)
+        if not changes:  # an average may begin late
+            changes = differs(one, train(PATIENCE))
+    found = {
+        "shown": seen,
+        "trained_on": drawn_from,
         "unchanged": torch.equal(images, before),
-        "same": first.keys() == second.keys()
-        and all(torch.equal(first[k], second[k]) for k in first),
-        "is_generator": isinstance(trained[1], submission.Generator),
-        **drawing(trained[1], device, seed, len(images)),
+        "same": not differs(first, second),
+        "changes": changes,
+        "counted": counted(trained[-1]),
+        "is_generator": isinstance(trained[2], submission.Generator),
     }
+    return {**found, **drawing(trained[2], device, seed, len(images))}
+
+
+PATIENCE = 120
+
+
+def differs(one, other):
+    """Whether two samples of weights differ anywhere."""
+    return one.keys() != other.keys() or any(not torch.equal(one[k], other[k]) for k in one)
+
+
+def counted(generator):
+    """Whether some BatchNorm of a generator has statistics other than those it began with; so if it has none."""
+    norms = [
+        module
+        for module in generator.modules()
+        if isinstance(getattr(module, "running_var", None), torch.Tensor)
+    ]
+    fresh = [bool((n.running_mean == 0).all() and (n.running_var == 1).all()) for n in norms]
+    return not norms or not all(fresh)
 
 
 def state_of(module):

@@ -66,8 +66,8 @@ def generator_loss(fake_logits, real_logits):
 
 def make_optimizers(generator, discriminator):
     return (
-        torch.optim.Adam(generator.parameters(), lr=1e-3, betas=(0, 0.99), amsgrad=True),
-        torch.optim.Adam(discriminator.parameters(), lr=1e-3, betas=(0, 0.99), amsgrad=True),
+        torch.optim.Adam(generator.parameters(), lr=1e-3, betas=(0.0, 0.99), amsgrad=True),
+        torch.optim.Adam(discriminator.parameters(), lr=1e-3, betas=(0.0, 0.99), amsgrad=True),
     )
 
 

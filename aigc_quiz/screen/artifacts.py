@@ -1,0 +1,67 @@
+"""What a grading leaves on disk: its pictures, and with `--report` a page that shows them with the verdict."""
+
+import math
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from aigc_quiz.grading.report import Report
+
+_SIDE = 96  # pixels of a picture on a sheet, about: a face of 32 would be too small to see
+_MOVING_SIDE = 256
+# In the order in which they are looked at; any others follow.
+_ORDER = ("samples", "real", "training", "curves", "walk", "best", "worst", "nearest")
+
+
+class Written(NamedTuple):
+    """The files that were written, and a line for each that could not be."""
+
+    paths: tuple[str, ...]
+    faults: tuple[str, ...]
+
+
+def drawn(report: "Report") -> dict[str, bytes]:
+    """The pictures of a grading as PNG files by name, moving ones among them."""
+    made: dict[str, bytes] = {}
+    if not (report.pictures or report.animations or "curves" in report.records):
+        return made
+    from aigc_quiz.images import picture
+    from aigc_quiz.screen import curves
+
+    for name, images in report.pictures.items():
+        columns = report.columns.get(name) or max(1, math.isqrt(len(images)))
+        factor = _factor(images.shape[-1], _SIDE)
+        made[name] = picture.png(picture.enlarge(picture.grid(images, columns), factor))
+    for name, frames in report.animations.items():
+        made[name] = picture.moving_png(
+            picture.enlarge(frames, _factor(frames.shape[-1], _MOVING_SIDE))
+        )
+    told: Any = report.records.get("curves")
+    lines: Any = report.records.get("lines") or {}
+    if told and (chart := curves.png(told, lines.get("distance"))):
+        made["curves"] = chart
+    return {name: made[name] for name in sorted(made, key=_place)}
+
+
+def write(folder: Path, files: Iterable[tuple[str, bytes]]) -> Written:
+    """Write files into a folder, which is made; one that cannot be written does not stop the rest."""
+    paths, faults = [], []
+    for name, data in files:
+        path = folder / name
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        except OSError as fault:  # the verdict must not be lost with the picture
+            faults.append(f"{path}: cannot be written ({fault.strerror})")
+            continue
+        paths.append(str(path))
+    return Written(tuple(paths), tuple(faults))
+
+
+def _factor(side: int, wanted: int) -> int:
+    return max(1, round(wanted / side))
+
+
+def _place(name: str) -> tuple[int, str]:
+    return (_ORDER.index(name), "") if name in _ORDER else (len(_ORDER), name)
