@@ -301,7 +301,10 @@ def plot(runs: list[dict], file: Path) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--programs", help="names, with commas; all but the probed ones without it")
+    parser.add_argument(
+        "--programs",
+        help="names with commas, in the order to train; without it all but the probed ones",
+    )
     parser.add_argument("--seeds", default=",".join(map(str, SEEDS)))
     parser.add_argument("--steps", type=int, default=TRAINING.steps)
     parser.add_argument("--samples", type=Path, default=Path("/tmp/gan_sweep"))
@@ -312,7 +315,10 @@ def main() -> int:
     args = parser.parse_args()
     torch.set_num_threads(1)
     names = args.programs.split(",") if args.programs else []
-    chosen = [p for p in programs() if (p.name in names if names else p.kind != "probed")]
+    by_name = {each.name: each for each in programs()}
+    chosen = [by_name[name] for name in names] or [
+        each for each in by_name.values() if each.kind != "probed"
+    ]
     if args.plot:
         made = known_lines(args.out)
         print(table(made))

@@ -123,6 +123,13 @@ def test_a_returned_generator_that_no_training_changes_is_found():
     assert not worker("untouched").short_training(images, "cpu", 1, 3)["changes"]
 
 
+def test_a_training_that_ends_the_same_whatever_the_discriminator_says_is_found():
+    images = torch.zeros(8, 3, 4, 4, dtype=torch.uint8)
+
+    assert worker().short_training(images, "cpu", 1, 3)["through"]
+    assert not worker("Generator()").short_training(images, "cpu", 1, 3)["through"]
+
+
 def test_statistics_of_batch_norm_that_never_moved_are_found():
     here = worker()
     plain, moved = here.submission.Generator(), here.submission.Generator()
