@@ -8,7 +8,7 @@ import pytest
 
 from aigc_quiz.bank.question import Text
 from aigc_quiz.grading.link import Limits
-from aigc_quiz.grading.report import Check, Report
+from aigc_quiz.grading.report import NOT_RUN, Check, Report
 from aigc_quiz.screen import report_page
 from aigc_quiz.screen.report_words import CAPTIONS, METRICS, SAID
 
@@ -169,9 +169,18 @@ def test_a_function_exercise_has_a_page_without_pictures_or_numbers():
 
     assert "通过" in page.said
     assert "values" in page.said
-    for absent in ("pictures", "numbers", "attributes", "printed", "over_time", "data"):
+    for absent in ("pictures", "numbers", "attributes", "printed", "over_time", "data", "checks"):
         assert SAID["zh"][absent] not in page.said.replace("你的程序打印了什么", "")
     assert "img" not in page.tags
+
+
+def test_what_was_not_run_is_not_called_wrong():
+    checks = (check("first", False, "错", "wrong"), check("later", False, mistake=NOT_RUN))
+    text = made(checks=checks)
+
+    assert "<td class='sign soft'>–</td><td class='name'><code>later</code>" in text
+    assert "✗" not in text
+    assert "✗" in made(checks=(check("first", False), check("second", False)))
 
 
 def test_half_isolation_is_said():
