@@ -162,6 +162,7 @@ class _Grading:
         """Grade one file; its faults end the command."""
         job = self._job(path)
         with self._live() as live:
+            live.begin(path.name)
             made = job.graded(progress=live.tell)
         self._tell(made, job)
 
@@ -216,6 +217,7 @@ class _Grading:
                     seen[path] = stamp
                     try:
                         job = self._job(path)
+                        live.begin(path.name)
                         made = job.graded(starter=nursery, progress=live.tell)
                         live.clear()
                         self._tell(made, job)

@@ -34,12 +34,14 @@ th, td { padding: .3rem .7rem .3rem 0; border-bottom: 1px solid var(--line); ver
 td.sign { width: 1.2rem; font-weight: 700; } td.name { white-space: nowrap; } .message { white-space: pre-wrap; } code, pre { font-family: ui-monospace, monospace; font-size: .88em; }
 pre { background: var(--box); padding: .8rem; overflow-x: auto; white-space: pre-wrap; max-height: 30rem; overflow-y: auto; }
 .rows { display: flex; flex-wrap: wrap; gap: 1.4rem 2rem; align-items: flex-start; } .rows > * { flex: 1 1 19rem; margin: 0; max-width: 100%; }
-.rows > .wide { flex-basis: 100%; } .passed code { white-space: nowrap; margin-right: .9rem; } img { max-width: 100%; height: auto; image-rendering: pixelated; border-radius: 6px; }
+.rows > .wide { flex-basis: 100%; } .passed code { white-space: nowrap; margin-right: .9rem; } img { width: 100%; height: auto; image-rendering: pixelated; border-radius: 6px; }
 img.smooth { image-rendering: auto; background: #fff; } figcaption { color: var(--soft); font-size: .9rem; margin-top: .3rem; }
 .bar { display: inline-block; height: .6rem; background: var(--good); vertical-align: middle; min-width: 1px; }
 .bar.yours { background: #3b7dd8; } td.bars { width: 40%; line-height: .9; }
 @media (max-width: 40rem) { td.name { white-space: normal; } }
 @media print { body { max-width: none; padding: 0; font-size: 11pt; } h2, figure, tr, .rows > * { break-inside: avoid; } h2 { break-after: avoid; }
+  .rows { display: block; } .rows > * { display: inline-block; width: 47%; margin: 0 2% 1rem 0; vertical-align: top; }
+  .rows > table { display: inline-table; } .rows > .wide { width: 98%; }
   pre { max-height: none; } .bar { print-color-adjust: exact; } }
 """
 _WIDE = ("training", "curves", "nearest")
