@@ -1,7 +1,7 @@
 """What a grading leaves on disk: its pictures, and with `--report` a page that shows them with the verdict."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 _SIDE = 96  # pixels of a picture on a sheet, about: a face of 32 would be too small to see
 _MOVING_SIDE = 256
+_OF_ANY_IMAGES = ("diversity", "copies")
 # In the order in which they are looked at; any others follow.
 _ORDER = ("samples", "real", "training", "curves", "walk", "best", "worst", "nearest")
 
@@ -38,10 +39,15 @@ def drawn(report: "Report") -> dict[str, bytes]:
             picture.enlarge(frames, _factor(frames.shape[-1], _MOVING_SIDE))
         )
     told: Any = report.records.get("curves")
-    lines: Any = report.records.get("lines") or {}
-    if told and (chart := curves.png(told, lines.get("distance"))):
+    if told and (chart := curves.png(told, lines(report.records).get("distance"))):
         made["curves"] = chart
     return {name: made[name] for name in sorted(made, key=_place)}
+
+
+def lines(records: Mapping[str, Any]) -> dict[str, float]:
+    """The line of each number that has one: for the user's own images none was set on what depends on them."""
+    found = dict(records.get("lines") or {})
+    return found if "data" not in records else {k: found[k] for k in found if k in _OF_ANY_IMAGES}
 
 
 def write(folder: Path, files: Iterable[tuple[str, bytes]]) -> Written:

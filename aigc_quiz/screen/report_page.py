@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from aigc_quiz.grading.report import NOT_RUN
-from aigc_quiz.screen import verdict
+from aigc_quiz.screen import artifacts, verdict
 from aigc_quiz.screen.report_words import CAPTIONS, METRICS, SAID, SHARES
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ table { border-collapse: collapse; width: 100%; } th { text-align: left; font-we
 th, td { padding: .3rem .7rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; } .n { text-align: right; white-space: nowrap; }
 td.sign { width: 1.2rem; font-weight: 700; } td.name { white-space: nowrap; } .message { white-space: pre-wrap; } code, pre { font-family: ui-monospace, monospace; font-size: .88em; }
 pre { background: var(--box); padding: .8rem; overflow-x: auto; white-space: pre-wrap; max-height: 30rem; overflow-y: auto; }
-.rows { display: flex; flex-wrap: wrap; gap: 1.4rem 2rem; align-items: flex-start; } .rows > * { flex: 1 1 19rem; margin: 0; max-width: 100%; }
-.rows > .wide { flex-basis: 100%; } .passed code { white-space: nowrap; margin-right: .9rem; } img { width: 100%; height: auto; image-rendering: pixelated; border-radius: 6px; }
+.rows { display: flex; flex-wrap: wrap; gap: 1.4rem 2rem; align-items: flex-start; } .rows > * { flex: 1 1 19rem; margin: 0; max-width: 30rem; }
+.rows > .wide { flex-basis: 100%; max-width: 100%; } .passed code { white-space: nowrap; margin-right: .9rem; } img { width: 100%; height: auto; image-rendering: pixelated; border-radius: 6px; }
 img.smooth { image-rendering: auto; background: #fff; } figcaption { color: var(--soft); font-size: .9rem; margin-top: .3rem; }
 .bar { display: inline-block; height: .6rem; background: var(--good); vertical-align: middle; min-width: 1px; }
 .bar.yours { background: #3b7dd8; } td.bars { width: 40%; line-height: .9; }
@@ -130,7 +130,7 @@ def _missed(report: "Report", language: "Language") -> Iterator[str]:
         )
     rest = [*failed[1:], *(one for one in report.checks if one.advice and not one.passed)]
     if rest:
-        yield f"<h2>{say['checks']}</h2><table>"
+        yield f"<h2>{say['checks'] if failed[1:] else say['advice']}</h2><table>"
         yield from (_row(one, language) for one in rest)
         yield "</table>"
 
@@ -158,7 +158,7 @@ def _numbers(records: Mapping[str, Any], language: "Language") -> Iterator[str]:
     say, measured = SAID[language], records.get("metrics")
     if not isinstance(measured, dict) or not measured:
         return
-    lines, floor = records.get("lines") or {}, records.get("floor") or {}
+    lines, floor = artifacts.lines(records), records.get("floor") or {}
     yield (
         f"<h2>{say['numbers']}</h2><table><tr><th></th><th class='n'>{say['yours']}</th>"
         f"<th class='n'>{say['line']}</th><th class='n'>{say['floor']}</th></tr>"

@@ -116,6 +116,19 @@ def test_numbers_stand_beside_their_line_and_what_real_images_have():
     assert "bare heads 50% 90%" in told
 
 
+def test_no_line_is_shown_that_was_not_set_for_images_of_ones_own():
+    records = {
+        "metrics": {"distance": 60.0, "copies": 0.01}, "lines": {"distance": 48.0, "copies": 0.25},
+        "data": {"folder": "mine", "images": 300, "skipped": ["bad.png: damaged"]},
+    }  # fmt: skip
+    told = Page(made(records=records)).said
+
+    assert "≤ 48" not in told
+    assert "≤ 25%" in told
+    assert "mine : 300" in told
+    assert "bad.png: damaged" in told
+
+
 def test_every_picture_is_in_the_file_with_a_caption():
     pictures = dict.fromkeys((*CAPTIONS, "else"), PIXEL)
     page = Page(made("en", pictures))
