@@ -14,6 +14,7 @@ import fcntl
 import hashlib
 import importlib.util
 import json
+import math
 import re
 import sys
 import time
@@ -28,7 +29,7 @@ from torch import Tensor
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT / "questions" / "coding"))
 
-from gan_cartoon import quality  # noqa: E402
+from gan_cartoon.quality import TRAINING, measure, worlds  # noqa: E402
 
 from aigc_quiz.images.cartoon import draw, secret_world  # noqa: E402
 
@@ -82,9 +83,9 @@ def task(seed: int) -> Task:
     world = secret_world(generator)
     seeds = torch.randint(2**31, (8,), generator=generator).tolist()
     return Task(
-        known=draw(quality.TRAINING_IMAGES, size=quality.SIZE, seed=seeds[0], world=world).images,
-        held_out=draw(quality.SAMPLES, size=quality.SIZE, seed=seeds[7], world=world).images,
-        elsewhere=quality.worlds(generator, 12),
+        known=draw(TRAINING.images, size=TRAINING.size, seed=seeds[0], world=world).images,
+        held_out=draw(TRAINING.samples, size=TRAINING.size, seed=seeds[7], world=world).images,
+        elsewhere=worlds(generator, 12),
         seeds=seeds[1:7],
     )
 
@@ -99,7 +100,7 @@ def trained(program: Program, given: Task, steps: int) -> tuple[Tensor, float, f
     started = time.process_time()
     generator = module.train(given.known.clone(), steps=steps, device="cpu", seed=given.seeds[0])
     seconds = time.process_time() - started
-    part = quality.SAMPLES // 4
+    part = TRAINING.samples // 4
     samples = torch.cat([module.sample(generator, part, seed=seed) for seed in given.seeds[1:5]])
     with torch.no_grad():
         for value in generator.state_dict().values():
@@ -111,7 +112,7 @@ def trained(program: Program, given: Task, steps: int) -> tuple[Tensor, float, f
 def line(program: Program, seed: int, steps: int, kept: dict[str, np.ndarray], given: Task) -> dict:
     """One run as a JSON line."""
     started = time.process_time()
-    measured = quality.measure(
+    measured = measure(
         given.known, given.held_out, torch.from_numpy(kept["samples"]), given.elsewhere
     )
     return {
@@ -123,7 +124,7 @@ def line(program: Program, seed: int, steps: int, kept: dict[str, np.ndarray], g
         "seconds": round(float(kept["seconds"]), 1),
         "measuring": round(time.process_time() - started, 1),
         "zeroed": round(float(kept["zeroed"]), 3),
-        **{name: round(value, 4) for name, value in measured._asdict().items()},
+        **{n: round(v, 4) for n, v in measured._asdict().items() if math.isfinite(v)},
     }
 
 
@@ -176,7 +177,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--programs", help="names, with commas; all but the probed ones without it")
     parser.add_argument("--seeds", default=",".join(map(str, SEEDS)))
-    parser.add_argument("--steps", type=int, default=quality.STEPS)
+    parser.add_argument("--steps", type=int, default=TRAINING.steps)
     parser.add_argument("--samples", type=Path, default=Path("/tmp/gan_sweep"))
     parser.add_argument("--limit", type=int, default=10**9)
     parser.add_argument("--measure", action="store_true")

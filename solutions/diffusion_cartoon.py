@@ -12,10 +12,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-WIDTH = 32  # channels at half of the image's resolution; doubled at each halving
-LEVELS = 3
+WIDTHS = (32, 64, 64)  # channels at half, a quarter and an eighth of the image's resolution
+EMBEDDING = 128  # numbers that tell a block the time
 BATCH = 32
-LEARNING_RATE = 2e-3
+LEARNING_RATE_MUON, LEARNING_RATE_ADAM = 2e-2, 3e-3
 WARM_UP_STEPS = 100
 DECAY_FROM = 0.7  # the last 30 % of the steps let the learning rate fall to zero
 EMA_DECAY = 0.995
@@ -23,14 +23,14 @@ SAMPLING_STEPS = 5  # of Heun's method, two evaluations each but for the last
 
 
 class Block(nn.Module):
-    """Two 3x3 convolutions beside a shortcut; the time scales and shifts the channels between them."""
+    """Two convolutions beside a shortcut; the time scales and shifts the channels between them."""
 
-    def __init__(self, before: int, after: int, embedding: int) -> None:
+    def __init__(self, before: int, after: int) -> None:
         super().__init__()
         self.first = nn.Sequential(
             nn.GroupNorm(8, before), nn.SiLU(), nn.Conv2d(before, after, 3, padding=1)
         )
-        self.from_time = nn.Linear(embedding, 2 * after)
+        self.from_time = nn.Linear(EMBEDDING, 2 * after)
         self.norm = nn.GroupNorm(8, after)
         self.second = nn.Conv2d(after, after, 3, padding=1)
         self.shortcut = nn.Conv2d(before, after, 1) if before != after else nn.Identity()
@@ -39,6 +39,7 @@ class Block(nn.Module):
             nn.init.zeros_(layer.bias)
 
     def forward(self, x: Tensor, time: Tensor) -> Tensor:
+        """Features (B, before, H, W) and embedded times (B, EMBEDDING) to (B, after, H, W)."""
         scale, shift = self.from_time(time)[:, :, None, None].chunk(2, dim=1)
         h = self.norm(self.first(x)) * (1 + scale) + shift
         return self.shortcut(x) + self.second(F.silu(h))
@@ -49,46 +50,43 @@ class Denoiser(nn.Module):
 
     def __init__(self, image_size: int = 32) -> None:
         super().__init__()
-        if image_size % 2**LEVELS:
-            raise ValueError(f"image_size must be a multiple of {2**LEVELS}, not {image_size}")
+        if image_size % 8:
+            raise ValueError(f"image_size must be a multiple of 8, not {image_size}")
         self.image_size = image_size
-        widths = [WIDTH * 2**level for level in range(LEVELS)]
-        embedding = 4 * WIDTH
-        self.register_buffer("frequencies", torch.logspace(0, 2, WIDTH // 2))
+        self.register_buffer("frequencies", torch.logspace(0, 2, EMBEDDING // 8))
         self.embed_time = nn.Sequential(
-            nn.Linear(WIDTH, embedding), nn.SiLU(), nn.Linear(embedding, embedding), nn.SiLU()
+            nn.Linear(EMBEDDING // 4, EMBEDDING),
+            nn.SiLU(),
+            nn.Linear(EMBEDDING, EMBEDDING),
+            nn.SiLU(),
         )
         # Four neighbouring pixels become twelve channels: a quarter of the work, nothing lost.
-        self.stem = nn.Sequential(nn.PixelUnshuffle(2), nn.Conv2d(12, WIDTH, 3, padding=1))
-        self.down = nn.ModuleList(Block(width, width, embedding) for width in widths)
-        self.shrink = nn.ModuleList(nn.Conv2d(a, b, 2, stride=2) for a, b in pairwise(widths))
-        self.middle = Block(widths[-1], widths[-1], embedding)
-        self.up = nn.ModuleList(Block(2 * width, width, embedding) for width in widths[::-1])
+        self.stem = nn.Sequential(nn.PixelUnshuffle(2), nn.Conv2d(12, WIDTHS[0], 3, padding=1))
+        self.down = nn.ModuleList(Block(width, width) for width in WIDTHS)
+        self.shrink = nn.ModuleList(nn.Conv2d(a, b, 2, stride=2) for a, b in pairwise(WIDTHS))
+        self.middle = Block(WIDTHS[-1], WIDTHS[-1])
+        upwards = WIDTHS[::-1]
+        self.up = nn.ModuleList(Block(2 * width, width) for width in upwards)
         self.grow = nn.ModuleList(
-            nn.ConvTranspose2d(a, b, 2, stride=2) for a, b in pairwise(widths[::-1])
+            nn.ConvTranspose2d(a, b, 2, stride=2) for a, b in pairwise(upwards)
         )
-        self.head = nn.Sequential(
-            nn.GroupNorm(8, WIDTH),
-            nn.SiLU(),
-            nn.Conv2d(WIDTH, 12, 3, padding=1),
-            nn.PixelShuffle(2),
-        )
+        last = nn.Conv2d(WIDTHS[0], 12, 3, padding=1)
+        self.head = nn.Sequential(nn.GroupNorm(8, WIDTHS[0]), nn.SiLU(), last, nn.PixelShuffle(2))
+        nn.init.zeros_(last.weight)
 
     def forward(self, x: Tensor, t: Tensor) -> Tensor:
-        angles = t[:, None] * self.frequencies  # (B, WIDTH / 2)
+        """Predict the velocity at each pixel."""
+        angles = t[:, None] * self.frequencies  # (B, EMBEDDING / 8)
         time = self.embed_time(torch.cat([angles.sin(), angles.cos()], dim=1))
-        h = self.stem(x.contiguous(memory_format=torch.channels_last))  # (B, WIDTH, S/2, S/2)
+        h = self.stem(x.contiguous(memory_format=torch.channels_last))  # (B, WIDTHS[0], S/2, S/2)
         skips = []
-        for level, block in enumerate(self.down):
+        for block, shrink in zip(self.down, [*self.shrink, nn.Identity()], strict=True):
             h = block(h, time)
             skips.append(h)
-            if level < len(self.shrink):
-                h = self.shrink[level](h)
-        h = self.middle(h, time)
-        for level, block in enumerate(self.up):
-            h = block(torch.cat([h, skips.pop()], dim=1), time)
-            if level < len(self.grow):
-                h = self.grow[level](h)
+            h = shrink(h)
+        h = self.middle(h, time)  # (B, WIDTHS[-1], S/8, S/8)
+        for block, grow in zip(self.up, [*self.grow, nn.Identity()], strict=True):
+            h = grow(block(torch.cat([h, skips.pop()], dim=1), time))
         return self.head(h).float()
 
 
@@ -103,6 +101,29 @@ def target(images: Tensor, noise: Tensor, t: Tensor) -> Tensor:
     return noise - images
 
 
+class Muon(torch.optim.Optimizer):
+    """Momentum made orthogonal (Jordan et al. 2024): a matrix turns and stretches all directions by as much.
+
+    For the weights of convolutions, as matrices (out, in * 3 * 3); learns in fewer steps than Adam.
+    """
+
+    def __init__(self, weights: list[nn.Parameter], lr: float) -> None:
+        super().__init__(weights, {"lr": lr})
+
+    @torch.no_grad()
+    def step(self) -> None:
+        """Move each weight by `lr` along its direction."""
+        for weight in self.param_groups[0]["params"]:
+            momentum = self.state[weight].setdefault("momentum", torch.zeros_like(weight))
+            momentum.lerp_(weight.grad, 0.05)
+            x = weight.grad.lerp(momentum, 0.95).flatten(1)
+            x = x / (x.norm() + 1e-7)
+            for _ in range(5):  # Newton-Schulz: pushes all singular values towards 1
+                square = x @ x.T
+                x = 3.4445 * x + (-4.775 * square + 2.0315 * square @ square) @ x
+            weight.add_(x.view_as(weight), alpha=-self.param_groups[0]["lr"])
+
+
 def low_precision(device: torch.device) -> torch.autocast:
     """bfloat16 where the device multiplies it faster than float32; else nothing changes."""
     pays = device.type == "cuda" or (device.type == "cpu" and torch.cpu._is_avx512_bf16_supported())
@@ -111,11 +132,8 @@ def low_precision(device: torch.device) -> torch.autocast:
 
 def training_loss(model: nn.Module, images: Tensor) -> Tensor:
     """Mean squared error of the velocity, at a time and with noise drawn for each image. Scalar."""
-    count = len(images)
-    # One t in each of `count` slices of [0, 1]: the loss varies less than with independent times.
-    t = (
-        torch.arange(count, device=images.device) + torch.rand(count, device=images.device)
-    ) / count
+    # Times from the middle more often than from the ends, where little is left to learn (Esser et al. 2024).
+    t = torch.randn(len(images), device=images.device).sigmoid()
     noise = torch.randn_like(images)
     with low_precision(images.device):
         prediction = model(add_noise(images, noise, t), t)
@@ -135,23 +153,30 @@ def train(images: Tensor, *, steps: int, device: str, seed: int) -> Denoiser:
     images = images.to(device)
     model = Denoiser(images.shape[-1]).to(device, memory_format=torch.channels_last)
     average = copy.deepcopy(model)
-    optimizer = torch.optim.Adam(model.parameters(), lr=LEARNING_RATE, betas=(0.9, 0.99))
+    ends = {*model.stem.parameters(), *model.head.parameters()}
+    inner = [p for p in model.parameters() if p.ndim == 4 and p not in ends]
+    outer = [p for p in model.parameters() if p.ndim != 4 or p in ends]
+    optimizers = [
+        Muon(inner, lr=LEARNING_RATE_MUON),
+        torch.optim.Adam(outer, lr=LEARNING_RATE_ADAM, betas=(0.9, 0.99)),
+    ]
 
     def rate(step: int) -> float:
         rising, falling = (step + 1) / WARM_UP_STEPS, (steps - step) / (steps * (1 - DECAY_FROM))
         return min(1.0, rising, falling)
 
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, rate)
+    schedules = [torch.optim.lr_scheduler.LambdaLR(each, rate) for each in optimizers]
     for step in range(steps):
         chosen = torch.randint(len(images), (BATCH,), device=images.device)
         batch = (
             images[chosen].float() / 127.5 - 1
         )  # [0, 255] -> [-1, 1]: centred, as large as the noise
         loss = training_loss(model, batch)
-        optimizer.zero_grad()
+        model.zero_grad()
         loss.backward()
-        optimizer.step()
-        schedule.step()
+        for optimizer, schedule in zip(optimizers, schedules, strict=True):
+            optimizer.step()
+            schedule.step()
         update_average(average, model, min(EMA_DECAY, (step + 1) / (step + 10)))
     return average.eval()
 
@@ -170,7 +195,7 @@ def sample(model: nn.Module, n: int, *, seed: int) -> Tensor:
             return model(x, torch.full((len(x),), t, device=device))
 
     noise = torch.randn(n, 3, size, size, generator=torch.Generator().manual_seed(seed))
-    times = torch.linspace(1, 0, SAMPLING_STEPS + 1).tolist()
+    times = (torch.linspace(1, 0, SAMPLING_STEPS + 1) ** 1.5).tolist()  # finer towards the picture
     drawn = []
     for part in noise.split(256):
         x = part.to(device)

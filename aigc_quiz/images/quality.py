@@ -8,6 +8,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from aigc_quiz.images.cartoon import World, draw, secret_world
+from aigc_quiz.images.copies import copied
 from aigc_quiz.images.features import features
 from aigc_quiz.images.metrics import (
     density_coverage,
@@ -30,7 +31,7 @@ class Measured(NamedTuple):
     recall: float
     density: float
     coverage: float
-    copies: float  # share of samples nearer to a training image than 99 % of held-out images are
+    copies: float  # share of samples that one or two training images explain: see `copies.copied`
     diversity: float  # median distance to the nearest other sample, held-out images = 1
     # distance of the colours from this world's, the usual distance of two worlds = 1; NaN without other worlds
     colours: float
@@ -117,14 +118,6 @@ def plain(images: Tensor) -> Tensor:
     """Rows of 16 x 16 pixels without their mean: noise, brightness or a pixel's shift hide no copy."""
     points = rows(images, ALIKE_SIDE)
     return points - points.mean(dim=1, keepdim=True)
-
-
-def copied(known: Tensor, held_out: Tensor, samples: Tensor) -> float:
-    """The share of samples nearer to a training image (or its mirror image) than 99 % of held-out images are."""
-    both = plain(torch.cat([known, known.flip(-1)]))
-    usual = nearest(plain(held_out[:COMPARED]), both)
-    near = nearest(plain(samples[:COMPARED]), both)
-    return float((near < usual.quantile(0.01)).double().mean())
 
 
 def palette(images: Tensor) -> Tensor:

@@ -188,6 +188,7 @@ class Jury:
             curves=curves,
             steps=self._steps,
             usual_steps=training.steps,
+            asked=submission.wish.steps is not None,
             own_images=self._own is not None,
             causes=training.causes(curves, measured, training.lines),
             noted=[check for check in noted if not check.passed],

@@ -15,12 +15,18 @@ _NOTHING = Text("", "")
 _MEDALS = {"gold": "金牌", "silver": "银牌", "bronze": "铜牌"}
 
 
+_NO_CURVES = Text(
+    zh="训练时一步也没有经过题目规定的那个训练函数：没有曲线可看，也就说不出可能的原因。",
+    en="No step of the training went through the function that the exercise names for it: there are no curves, and little to tell causes by.",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What the verdict rests on, and what explains it.
 
     floor: the same numbers for real images. blank_draws: whether the network still draws without its weights. steps: how
-    many were trained, of `usual_steps` for which the lines were set. own_images: the user's own, for which no line was set.
+    many were trained, of `usual_steps` for which the lines were set; `asked` for, or what the time allowed. own_images: the user's own, for which no line was set.
     causes: the likely reasons for a poor training, the likeliest first.
     noted: what was found before the training and did not stop it. gaps: what the samples show too seldom.
     """
@@ -32,6 +38,7 @@ class Evidence:
     curves: Curves
     steps: int
     usual_steps: int
+    asked: bool
     own_images: bool
     causes: list[Text]
     noted: list[Check]
@@ -44,7 +51,12 @@ class Evidence:
 
     @property
     def likely(self) -> Text:
-        """The likeliest cause, as a sentence: what the probes noted, else what the curves and the numbers tell."""
+        """The likeliest cause, as a sentence: what the probes noted, else what the curves and the numbers tell.
+
+        Nothing for a training that was shortened: that is cause enough.
+        """
+        if self.steps < self.usual_steps:
+            return _NOTHING
         for check in self.noted:
             if not check.advice:
                 return Text(
@@ -56,7 +68,7 @@ class Evidence:
             for check in self.noted
         ]
         for cause in self.causes:
-            return joined(Text(f"可能的原因：{cause.zh}", f"The likely cause: {cause.en}"), *also)
+            return joined(Text(f"可能的原因：{cause.zh}", f"Likely cause: {cause.en}"), *also)
         return joined(*also)
 
 
@@ -65,19 +77,29 @@ def verdicts(e: Evidence) -> Iterator[Check]:
     yield _network(e)
     if e.own_images:
         yield from _beside_real(e)
-        yield _diversity(e)
+        yield _with_cause(_diversity(e), e)
     else:
-        for check in (_distance(e), _coverage(e), _diversity(e), _colours(e)):
-            yield _as_final(check, e)
+        told = False
+        for check in (_distance(e), _coverage(e), _diversity(e)):
+            yield _as_final(check if told else _with_cause(check, e), e)
+            told |= not check.passed
+        yield _as_final(_colours(e), e)
     yield _novelty(e)
     if e.gaps and e.measured.coverage >= e.lines.coverage:
         yield _gaps(e)
     if e.steps != e.usual_steps:
         yield _other_length(e)
+    if not e.curves.losses:
+        yield Check("curves", passed=False, message=_NO_CURVES, points=0, advice=True)
 
 
 def _check(name: str, passed: bool, *message: Text) -> Check:  # noqa: FBT001
     return Check(name, passed, _NOTHING if passed else joined(*message), POINTS[name])
+
+
+def _with_cause(check: Check, e: Evidence) -> Check:
+    """The first check that fails tells the likely cause; all of them fail for it."""
+    return check if check.passed else replace(check, message=joined(check.message, e.likely))
 
 
 def _as_final(check: Check, e: Evidence) -> Check:
@@ -92,18 +114,32 @@ def _as_final(check: Check, e: Evidence) -> Check:
 
 
 def _other_length(e: Evidence) -> Check:
-    shorter = e.steps < e.usual_steps
-    message = Text(
-        zh=f"训练了 {e.steps} 步，而不是 {e.usual_steps} 步{'（--timeout 给的时间少，训练按比例缩短）' if shorter else ''}：没有奖牌"
-        + ("；没到及格线的项目不算错，也不算过。" if shorter else "；及格线也不适用。"),
-        en=f"It trained for {e.steps} steps instead of {e.usual_steps}: no medal, "
-        + (
-            "and a line that was not reached is neither passed nor failed. A --timeout below the exercise's own shortens the training in proportion."
-            if shorter
-            else "and the lines do not apply."
-        ),
-    )
-    return Check("training_length", passed=False, message=message, points=0, advice=True)
+    told = [
+        Text(
+            zh=f"训练了 {e.steps} 步，而不是 {e.usual_steps} 步。",
+            en=f"It trained for {e.steps} steps instead of {e.usual_steps}.",
+        )
+    ]
+    if not e.asked:
+        told.append(
+            Text(
+                zh="--timeout 比题目给的时间少，训练按比例缩短。",
+                en="The --timeout is below the exercise's own, which shortens the training in proportion.",
+            )
+        )
+    if not e.own_images:
+        told.append(
+            Text(
+                zh="没有奖牌；没到及格线的项目不算错，也不算过。",
+                en="There is no medal, and a line that was not reached is neither passed nor failed.",
+            )
+            if e.steps < e.usual_steps
+            else Text(
+                zh=f"及格线和奖牌都是按 {e.usual_steps} 步定的，这里不适用。",
+                en=f"The lines and medals are those of {e.usual_steps} steps and do not apply.",
+            )
+        )
+    return Check("training_length", passed=False, message=joined(*told), points=0, advice=True)
 
 
 def _beside_real(e: Evidence) -> Iterator[Check]:
@@ -164,7 +200,6 @@ def _distance(e: Evidence) -> Check:
             zh="单张图并不差，差的是整体的分布：对照 samples.png 与 real.png，看缺了哪些样子、哪些颜色。",
             en="The single pictures are not the trouble, their mix is: lay samples.png beside real.png and look for what is missing.",
         ),
-        e.likely,
     )
 
 
@@ -183,7 +218,6 @@ def _coverage(e: Evidence) -> Check:
         if gone.en
         else _NOTHING,
         Text("对照 samples.png 与 real.png。", "Lay samples.png beside real.png."),
-        e.likely,
     )
 
 
@@ -196,7 +230,6 @@ def _diversity(e: Evidence) -> Check:
             zh=f"生成的图彼此太像：与最近的另一张的距离只有真图的 {m.diversity:.1%}，至少要 {limit:.0%}，见 samples.png。这是 mode collapse，或者输入的随机性大部分没有用上。",
             en=f"The pictures are too much alike: the distance to the nearest other one is {m.diversity:.1%} of that of real images, {limit:.0%} is asked; see samples.png. This is mode collapse, or most of the noise that goes in is not used.",
         ),
-        e.likely,
     )
 
 
@@ -218,8 +251,8 @@ def _novelty(e: Evidence) -> Check:
         "novelty",
         m.copies <= limit,
         Text(
-            zh=f"新颖性不够：{m.copies:.0%} 的图几乎就是某张训练图（真实的新图里约 1 %），至多 {limit:.0%}，见 nearest.png（上排是你的图，下面是最近的训练图）。它背下了训练集，而不是学到了分布。",
-            en=f"Novelty falls short: {m.copies:.0%} of the pictures are nearly some training image (about 1 % of real new ones are), at most {limit:.0%} passes; see nearest.png, where each of your pictures stands above the training image nearest to it. The training set was memorised instead of its distribution learned.",
+            zh=f"新颖性不够：{m.copies:.0%} 的图能由一两张训练图拼出来：平移一点、两张混合，或各取一半（真实的新图不到 10 %），至多 {limit:.0%}，见 nearest.png（上排是你的图，下面是最近的训练图）。它背下了训练集，而不是学到了分布。",
+            en=f"Novelty falls short: {m.copies:.0%} of the pictures can be had from one or two training images, moved a little, mixed or put together (fewer than 10 % of real new ones can), at most {limit:.0%} passes; see nearest.png, where each of your pictures stands above the training image nearest to it. The training set was memorised instead of its distribution learned.",
         ),
     )
 
@@ -268,4 +301,4 @@ def out_of_time(message: Text, done: int, steps: int) -> Text:
             zh=f"训练到第 {done} 步（共 {steps} 步）。机器慢就用 --timeout 给更多时间。",
             en=f"The training had done {done} of {steps} steps. Where the machine is slow, give it more time by --timeout.",
         )
-    return joined(message, more)
+    return Text(f"{message.zh}\n{more.zh}", f"{message.en}\n{more.en}")

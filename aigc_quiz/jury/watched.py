@@ -15,7 +15,7 @@ import torch
 submission: Any = globals().get("submission")
 progress: Any = globals().get("progress")
 
-EVERY = 20  # steps between two reports
+REPORTS = 50  # while it trains
 
 
 def training(
@@ -35,6 +35,7 @@ def training(
     own = getattr(submission, step_name)
     losses: list[list[float]] = []
     done = 0
+    every = max(1, steps // REPORTS)
 
     def counted(model: Any, *args: Any, **kwargs: Any) -> Any:
         nonlocal done
@@ -45,7 +46,7 @@ def training(
         told = own(model, *args, **kwargs)
         done += 1
         losses.append(numbers(told))
-        if done % EVERY == 0:
+        if done % every == 0:
             progress(min(done / steps, 1.0), "", {"step": done, "losses": list(losses)})
             losses.clear()
         return told

@@ -106,8 +106,8 @@ def data(found: dict[str, object], faces: Tensor) -> Iterator[Check]:
         "training_changes_the_generator",
         bool(found["changes"]),
         Text(
-            zh="不管训练多少步，train 返回的 generator 的权重都一样：返回的是从未更新的副本（EMA 忘了每步更新？），或者训练的是另一个 generator。",
-            en="However many steps it trains, train returns a generator with the same weights: a copy that is never updated (an EMA without its update in each step?), or another generator than the one it trains.",
+            zh="不管训练多少步，train 返回的 generator 的权重都一样：返回的是从未更新的副本（EMA 忘了每步更新？），或者训练的是另一个 generator，或者没有按 steps 训练。",
+            en="However many steps it trains, train returns a generator with the same weights: a copy that is never updated (an EMA without its update in each step?), another generator than the one it trains, or a training that ignores steps.",
         ),
     )
     yield expect(

@@ -28,7 +28,7 @@ LINES = Lines(
     ),
     reference={"distance": (22.0, 30.0), "coverage": (0.6, 0.75)},
 )
-D_TOO_STRONG = 0.15  # a loss of D that ends below this share of what it began with
+D_TOO_STRONG = 0.05  # a loss of D that ends below this share of what it began with
 LATE = 1.5  # the last distance over the best one on the way, from which a training got worse
 
 
@@ -58,7 +58,7 @@ def _seen(curves: Curves, measured: Measured, lines: Lines) -> list[Text]:
         found.append(
             Text(
                 zh=f"从第 {step} 步起损失是 NaN 或无穷大：检查学习率、log(0)、sqrt(0) 的梯度，以及惩罚项的权重。",
-                en=f"from step {step} on a loss is NaN or infinite: look at the learning rates, log(0), the gradient of sqrt(0) and the weight of the penalty.",
+                en=f"From step {step} on a loss is NaN or infinite: look at the learning rates, log(0), the gradient of sqrt(0) and the weight of the penalty.",
             )
         )
         return found
@@ -79,14 +79,14 @@ def _seen(curves: Curves, measured: Measured, lines: Lines) -> list[Text]:
         found.append(
             Text(
                 zh=f"第 {at} 步时距离是 {best:.0f}，之后变差到 {curves.distance[-1]:.0f}：训练后期崩溃。让学习率下降，用 EMA 权重采样，加 R1 惩罚。",
-                en=f"the distance was {best:.0f} at step {at} and then rose to {curves.distance[-1]:.0f}: a collapse late in training. Let the learning rate fall, sample from an EMA of the weights, add an R1 penalty.",
+                en=f"The distance was {best:.0f} at step {at} and then rose to {curves.distance[-1]:.0f}: a collapse late in training. Let the learning rate fall, sample from an EMA of the weights, add an R1 penalty.",
             )
         )
     if len(curves.distance) > 2 and curves.distance[-1] > 0.9 * curves.distance[0]:
         found.append(
             Text(
                 zh="距离从未离开没训练过的 G：采样用的权重（EMA？）真的在更新吗？学习率是不是太小？",
-                en="the distance never left that of the untrained G: are the weights that are sampled from (an EMA?) ever updated? Is the learning rate too small?",
+                en="The distance never left that of the untrained G: are the weights that are sampled from (an EMA?) ever updated? Is the learning rate too small?",
             )
         )
     return found
@@ -104,13 +104,13 @@ def _usual(measured: Measured) -> list[Text]:
         return [
             Text(
                 zh="一千步里没有学到清楚的图：检查两个学习率、EMA 是否真的在更新、真图和假图是否混进同一个 BatchNorm 批次。",
-                en="a thousand steps taught it too little: look at both learning rates, an EMA that is never updated, real and fake images mixed in one BatchNorm batch.",
+                en="A thousand steps taught it too little: look at both learning rates, an EMA that is never updated, real and fake images mixed in one BatchNorm batch.",
             )
         ]
     return [
         Text(
             zh="多样性是短板：每一步都取了不同的训练图吗？batch 太小、R1 太强、EMA 太短都会让图变得平庸；最后 30 % 的步数让学习率降到 0。",
-            en="variety is what is short: does each step take other training images? A small batch, a strong R1 or a short EMA make the pictures alike; let the learning rate fall to 0 over the last 30 % of the steps.",
+            en="Variety is what is short: does each step take other training images? A small batch, a strong R1 or a short EMA make the pictures alike; let the learning rate fall to 0 over the last 30 % of the steps.",
         )
     ]
 

@@ -1,7 +1,6 @@
 # aigc-quiz: gan_cartoon
 # fails: batchnorm_statistics_are_kept
 # what: draws with an average of the parameters that leaves BatchNorm's statistics behind
-# stage: training
 import copy
 
 import torch

@@ -1,7 +1,6 @@
 # aigc-quiz: gan_cartoon
 # fails: sample_draws_the_training_noise
 # what: trained on normal noise, but rand, not randn, when sampling
-# stage: training
 import torch
 import torch.nn.functional as F
 from torch import nn
