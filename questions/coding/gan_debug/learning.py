@@ -39,7 +39,7 @@ def separate(submission: Submission) -> Check:
     for plan in (only_d | same, only_g | same, only_d | same, only_d | other, only_g | other):
         found = step(submission, name, [], common, **plan)
         if fault := raised(submission, found):
-            return crashed(name, points, "train_step:", fault)
+            return crashed(name, points, "train_step", fault)
         moves.append(found)
     d_step, g_step, again, d_after_other, g_after_other = moves
     if float(d_step["g"].abs().max()) or float(g_step["d"].abs().max()):
@@ -106,7 +106,7 @@ def learns(submission: Submission) -> Check:
     z = submission.normal(DRAWN, LATENT)
     found = ask(submission, name, "trained", seed(submission), submission.device, known, STEPS, z)
     if fault := raised(submission, found):
-        return crashed(name, points, "train(images, ...):", fault)
+        return crashed(name, points, "train(images, ...)", fault)
     made, blank = found["pictures"], found["zeroed"]
     if not finite(made) or tuple(made.shape) != (DRAWN, 3, SIDE, SIDE):
         return check(
