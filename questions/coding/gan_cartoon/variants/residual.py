@@ -46,8 +46,8 @@ class Generator(nn.Module):
         super().__init__()
         self.latent_dim = latent_dim
         doublings = int(math.log2(image_size)) - 2
-        widths = [96] + [max(24, 96 >> i) for i in range(doublings)]
-        self.stem = nn.Linear(latent_dim, 96 * 16)
+        widths = [64] + [max(16, 64 >> i) for i in range(doublings)]
+        self.stem = nn.Linear(latent_dim, 64 * 16)
         self.blocks = nn.ModuleList(GBlock(*widths[i : i + 2]) for i in range(doublings))
 
     def forward(self, z):
@@ -62,8 +62,8 @@ class Discriminator(nn.Module):
     def __init__(self, image_size=32):
         super().__init__()
         halvings = int(math.log2(image_size)) - 3
-        widths = [min(96, 32 << i) for i in range(halvings + 1)]
-        self.stem = nn.Conv2d(3, 32, 4, stride=2, padding=1)
+        widths = [min(96, 24 << i) for i in range(halvings + 1)]
+        self.stem = nn.Conv2d(3, 24, 4, stride=2, padding=1)
         self.blocks = nn.Sequential(*(DBlock(*widths[i : i + 2]) for i in range(halvings)))
         self.out = nn.Linear(widths[-1] * 16, 1)
 

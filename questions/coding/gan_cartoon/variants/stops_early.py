@@ -22,9 +22,9 @@ class Generator(nn.Module):
     def __init__(self, image_size=32):
         super().__init__()
         self.latent_dim = 80
-        widths = {4: 128, 8: 96, 16: 64, 32: 40, 64: 24, 128: 16}
-        self.fc = nn.Sequential(nn.Linear(80, 128 * 16, bias=False), nn.Unflatten(1, (128, 4, 4)))
-        self.bn = nn.Sequential(nn.BatchNorm2d(128), nn.LeakyReLU(0.2, inplace=True))
+        widths = {4: 96, 8: 64, 16: 32, 32: 16, 64: 16, 128: 16}
+        self.fc = nn.Sequential(nn.Linear(80, 96 * 16, bias=False), nn.Unflatten(1, (96, 4, 4)))
+        self.bn = nn.Sequential(nn.BatchNorm2d(96), nn.LeakyReLU(0.2, inplace=True))
         self.main = nn.Sequential()
         side = 4
         while side < image_size:
@@ -40,7 +40,7 @@ class Discriminator(nn.Module):
     def __init__(self, image_size=32):
         super().__init__()
         self.shrink = nn.PixelUnshuffle(2)
-        side, width = image_size // 2, 48
+        side, width = image_size // 2, 32
         convs = [nn.Conv2d(12, width, 3, 1, 1), nn.LeakyReLU(0.2, inplace=True)]
         while side > 4:
             convs += [nn.Conv2d(width, 2 * width, 4, 2, 1), nn.LeakyReLU(0.2, inplace=True)]
@@ -85,7 +85,7 @@ def train_step(generator, discriminator, optimizer_g, optimizer_d, real):
     loss_g = generator_loss(discriminator(generator(z[1])), score.detach())
     loss_g.backward()
     optimizer_g.step()
-    return float(loss_d), float(loss_g)
+    return loss_d.item(), loss_g.item()
 
 
 def train(images, *, steps, device, seed):
