@@ -53,15 +53,15 @@ class Discriminator(nn.Module):
 
 
 def discriminator_loss(real_logits, fake_logits):
-    return F.relu(1.0 - real_logits).mean() + F.relu(1.0 + fake_logits).mean()
+    return (F.softplus(-real_logits) + F.softplus(fake_logits)).mean()
 
 
 def generator_loss(fake_logits, real_logits):
-    return fake_logits.mean().neg()
+    return F.softplus(-fake_logits).mean()
 
 
 def make_optimizers(generator, discriminator):
-    g = torch.optim.Adam(generator.parameters(), lr=1.5e-3, betas=(0.0, 0.99))
+    g = torch.optim.Adam(generator.parameters(), lr=1e-3, betas=(0.0, 0.99))
     d = torch.optim.Adam(discriminator.parameters(), lr=1e-3, betas=(0.0, 0.99))
     return g, d
 
@@ -78,7 +78,7 @@ def train_step(generator, discriminator, optimizer_g, optimizer_d, real):
         torch.autograd.grad(score.sum(), x, create_graph=True)[0].square().sum((1, 2, 3)).mean()
     )
     loss_d = discriminator_loss(score, discriminator(fake))
-    (loss_d + 0.1 * penalty).backward()
+    (loss_d + 0.05 * penalty).backward()
     optimizer_d.step()
     # G
     optimizer_g.zero_grad()
