@@ -3,7 +3,7 @@
 `python benchmarks/gan_sweep.py` trains whatever is missing (seed by seed, so that a stop leaves a balanced table) and
 appends a JSON line a run to docs/gan_sweep.jsonl. It can be stopped and started again, and several can run at a time.
 `--limit N` ends after N runs, with exit code 1 when there was nothing to do. `--measure` computes the numbers anew from
-the samples that were kept, without training; `--plot` makes the table and docs/gan_sweep.png from the lines.
+the samples that were kept, without training; `--plot` makes the table in docs/gan.md and docs/gan_sweep.png from the lines.
 
 A program is trained here as the grader trains it, but in this process and without the probes: a secret world from the
 seed, 4,096 images, 1,000 steps, one thread, 2,048 samples.
@@ -40,6 +40,8 @@ from aigc_quiz.jury.stage import EARLY_COUNT, EARLY_STEPS  # noqa: E402
 
 EXERCISE = PROJECT / "questions" / "coding" / "gan_cartoon"
 LINES = PROJECT / "docs" / "gan_sweep.jsonl"
+DOCUMENT = PROJECT / "docs" / "gan.md"
+BEGIN, END = "<!-- sweep: begin -->\n", "<!-- sweep: end -->\n"
 SEEDS = (0, 1, 2, 3, 4)
 
 
@@ -331,7 +333,9 @@ def main() -> int:
     ]
     if args.plot:
         made = known_lines(args.out)
-        print(table(made))
+        text = DOCUMENT.read_text("utf-8")
+        before, rest = text.split(BEGIN)
+        DOCUMENT.write_text(before + BEGIN + table(made) + END + rest.split(END)[1], "utf-8")
         plot(made, args.out.with_suffix(".png"))
         return 0
     if args.measure:
