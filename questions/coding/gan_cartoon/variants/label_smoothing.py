@@ -77,8 +77,8 @@ def generator_loss(fake_logits, real_logits):
 
 
 def make_optimizers(generator, discriminator):
-    optG = torch.optim.Adam(generator.parameters(), lr=5e-4, betas=(0.5, 0.99))
-    optD = torch.optim.Adam(discriminator.parameters(), lr=1e-3, betas=(0.5, 0.99))
+    optG = torch.optim.Adam(generator.parameters(), lr=8e-4, betas=(0.5, 0.99))
+    optD = torch.optim.Adam(discriminator.parameters(), lr=4e-4, betas=(0.5, 0.99))
     return optG, optD
 
 

@@ -11,7 +11,7 @@ from torch import nn
 
 def block(cin, cout):
     return nn.Sequential(
-        nn.Upsample(scale_factor=2, mode="bilinear", align_corners=False),
+        nn.Upsample(scale_factor=2),
         nn.Conv2d(cin, cout, 3, 1, 1, bias=False),
         nn.BatchNorm2d(cout),
         nn.LeakyReLU(0.2, inplace=True),
@@ -61,7 +61,7 @@ def generator_loss(fake_logits, real_logits):
 
 
 def make_optimizers(generator, discriminator):
-    g = torch.optim.Adam(generator.parameters(), lr=1e-3, betas=(0.0, 0.99))
+    g = torch.optim.Adam(generator.parameters(), lr=2e-3, betas=(0.0, 0.99))
     d = torch.optim.Adam(discriminator.parameters(), lr=1e-3, betas=(0.0, 0.99))
     return g, d
 
@@ -103,7 +103,7 @@ def train(images, *, steps, device, seed):
         loss_d, _ = train_step(generator, discriminator, *optimizers, real)
         with torch.no_grad():
             for mine, its in zip(best.parameters(), generator.parameters(), strict=True):
-                mine.lerp_(its, 0.02)
+                mine.lerp_(its, 0.01)
             for mine, its in zip(best.buffers(), generator.buffers(), strict=True):
                 mine.copy_(its)
         recent.append(loss_d)
