@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from aigc_quiz.content import Language
     from aigc_quiz.grading.many import Job
     from aigc_quiz.grading.report import Report
+    from aigc_quiz.screen.artifacts import Place
     from aigc_quiz.screen.live import Live
     from aigc_quiz.screen.render import Page
 
@@ -92,7 +93,7 @@ def command(
     from aigc_quiz.grading import device as devices
     from aigc_quiz.grading import exercise as exercises
     from aigc_quiz.grading.jail import tier
-    from aigc_quiz.screen import render
+    from aigc_quiz.screen import artifacts, render
 
     tier.choose(isolation)  # a wrong word or a missing jail is told before any file is read
     paths = list(_expanded(files))
@@ -105,8 +106,12 @@ def command(
         isolation=isolation,
         data=data,
         steps=steps,
-        folder=Path() if report is None else report,
-        with_page=report is not None,
+        place=artifacts.Place(
+            Path() if report is None else report,
+            language,
+            with_page=report is not None,
+            several=len(paths) > 1,
+        ),
         page=render.page(plain=plain),
         language=language,
         as_json=as_json,
@@ -149,19 +154,18 @@ class _Grading:
     memory: int | None
     isolation: str
     data: Path | None
-    folder: Path
-    with_page: bool
+    place: "Place"
     page: "Page"
     language: "Language"
     as_json: bool
     several: bool
     worst: int = 0
-    folders: dict[Path, Path] = field(default_factory=dict)
 
     def one(self, path: Path) -> None:
         """Grade one file; its faults end the command."""
         job = self._job(path)
         with self._live() as live:
+            live.begin(path.name)
             made = job.graded(progress=live.tell)
         self._tell(made, job)
 
@@ -171,7 +175,6 @@ class _Grading:
 
         tally: dict[str, int] = {}
         jobs: list[Job] = []
-        pages: list[tuple[Report, Path]] = []
         for path in paths:
             try:
                 jobs.append(self._job(path))
@@ -187,10 +190,11 @@ class _Grading:
                     self._refuse(result, tally)
                     continue
                 tally[result.outcome] = tally.get(result.outcome, 0) + 1
-                if where := self._tell(result, job):
-                    pages.append((_without_pictures(result), where))
-        if pages:
-            self._write_index(pages)
+                self._tell(result, job)
+        index = self.place.index()
+        _tell_faults(index.faults)
+        for page in index.paths:
+            typer.echo(page, err=True)
         from aigc_quiz.screen import verdict
 
         typer.echo(verdict.summary(tally, self.language), err=self.as_json)
@@ -216,6 +220,7 @@ class _Grading:
                     seen[path] = stamp
                     try:
                         job = self._job(path)
+                        live.begin(path.name)
                         made = job.graded(starter=nursery, progress=live.tell)
                         live.clear()
                         self._tell(made, job)
@@ -230,7 +235,7 @@ class _Grading:
         from aigc_quiz.grading.many import Job
 
         chosen = self.wanted or exercises.of(exercises.read(path))
-        _check_folder(self._pictures(chosen.slug, path))
+        _check_folder(self.place.of(chosen.slug, path))
         limits = Limits(
             seconds=self.timeout or chosen.limits.seconds,
             memory_mb=self.memory or chosen.limits.memory_mb,
@@ -251,65 +256,23 @@ class _Grading:
 
         return Live(self.language, plain=self.page.plain)
 
-    def _pictures(self, slug: str, path: Path) -> Path:
-        """The folder of a file's pictures; two files of one name have two."""
-        if not self.several:
-            return self.folder / slug
-        if path not in self.folders:
-            taken, wanted, number = set(self.folders.values()), self.folder / slug / path.stem, 1
-            folder = wanted
-            while folder in taken:
-                number += 1
-                folder = wanted.with_name(f"{wanted.name}-{number}")
-            self.folders[path] = folder
-        return self.folders[path]
-
-    def _tell(self, made: "Report", job: "Job") -> Path | None:
-        """Write what a grading leaves and show its verdict; the path of its page, if it has one."""
-        written, where = self._write(made, job)
+    def _tell(self, made: "Report", job: "Job") -> None:
+        """Write what a grading leaves and show its verdict."""
+        written = self.place.keep(made, job)
+        _tell_faults(written.faults)
         if made.passed and "data" not in made.records:  # the exercise's own images were not learned
             _remember(made.exercise)
         self.worst = max(self.worst, 0 if made.passed else 1)
         _tell_skipped(made, self.language)
         if self.as_json:
-            typer.echo(json.dumps(made.as_json(self.language, written), ensure_ascii=False))
-            return where
+            typer.echo(json.dumps(made.as_json(self.language, written.paths), ensure_ascii=False))
+            return
         from aigc_quiz.screen import verdict
 
         if self.several:
             verdict.show_line(made, self.language)
         else:
-            verdict.show(made, self.language, written, self.page)
-        return where
-
-    def _write(self, made: "Report", job: "Job") -> tuple[tuple[str, ...], Path | None]:
-        from aigc_quiz.screen import artifacts
-
-        folder = self._pictures(made.exercise, job.path)
-        drawn = artifacts.drawn(made)
-        files = {f"{name}.png": data for name, data in drawn.items()}
-        if self.with_page and job.limits is not None:
-            from aigc_quiz.screen import report_page
-
-            title = job.exercise.title.get(self.language)
-            files["report.html"] = report_page.page(
-                made, self.language, drawn, title=title, limits=job.limits
-            )
-        written = artifacts.write(folder, files.items())
-        for fault in written.faults:
-            typer.echo(f"aigc-quiz: {fault}", err=True)
-        page = folder / "report.html"
-        return written.paths, page if str(page) in written.paths else None
-
-    def _write_index(self, pages: "list[tuple[Report, Path]]") -> None:
-        from aigc_quiz.screen import artifacts, report_page
-
-        rows = [(made, path.relative_to(self.folder).as_posix()) for made, path in pages]
-        written = artifacts.write(
-            self.folder, [("index.html", report_page.index(rows, self.language))]
-        )
-        for line in (*written.paths, *written.faults):
-            typer.echo(line, err=True)
+            verdict.show(made, self.language, written.paths, self.page)
 
     def _refuse(self, fault: QuizError, tally: dict[str, int]) -> None:
         typer.echo(f"aigc-quiz: {fault}", err=True)
@@ -349,8 +312,9 @@ def _tell_skipped(made: "Report", language: "Language") -> None:
         typer.echo(f"……还有 {more} 个" if language == "zh" else f"... and {more} more", err=True)
 
 
-def _without_pictures(made: "Report") -> "Report":
-    return replace(made, pictures={}, columns={}, animations={})
+def _tell_faults(faults: tuple[str, ...]) -> None:
+    for fault in faults:
+        typer.echo(f"aigc-quiz: {fault}", err=True)
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:

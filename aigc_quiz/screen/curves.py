@@ -20,6 +20,7 @@ def png(curves: Mapping[str, Any], line: float | None) -> bytes | None:
         return None
     try:
         from matplotlib.figure import Figure
+        from matplotlib.ticker import LogLocator, NullFormatter, ScalarFormatter
     except ImportError:
         return None
     with quiet():
@@ -44,8 +45,11 @@ def png(curves: Mapping[str, Any], line: float | None) -> bytes | None:
         if line is not None:
             right.axhline(line, color="#b03030", linestyle="--", label="passes below")
         right.set_yscale("log")
+        right.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        right.yaxis.set_major_formatter(ScalarFormatter())
+        right.yaxis.set_minor_formatter(NullFormatter())
         right.set_title("Fréchet distance", loc="left")
-        right.legend(frameon=False)
+        right.legend(frameon=False, loc="upper right")
         for axes in (left, right):
             axes.set_xlabel("step")
             axes.grid(alpha=0.25)

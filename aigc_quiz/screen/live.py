@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _BARS = "▁▂▃▄▅▆▇█"
 _CURVE = 24  # characters of a curve
 _BESIDE = 4  # pictures
+_WIDE = 60  # columns in which there is room for words
 _STAGES = {
     "train": ("训练", "training"),
     "sample": ("画样图", "drawing samples"),
@@ -58,6 +59,11 @@ class Live:
         """So many of so many are done."""
         if self._moves:
             self._draw([self._bar(done / max(of, 1), f"{done}/{of} {text}")])
+
+    def begin(self, text: str) -> None:
+        """Something goes on of which nothing can be told yet."""
+        if self._moves:
+            self._draw([self._bar(0.0, text)])
 
     def clear(self) -> None:
         """Take away what was drawn; more may be told afterwards."""
@@ -101,7 +107,7 @@ class Live:
 
     def _bar(self, fraction: float, text: str) -> str:
         columns = _columns()
-        whole = 20 if columns >= 60 else 8
+        whole = 20 if columns >= _WIDE else 8
         filled = round(whole * min(max(fraction, 0.0), 1.0))
         clean = "".join(letter if letter.isprintable() else "�" for letter in text)
         return _cut(f"{'#' * filled}{'.' * (whole - filled)} {fraction:4.0%} {clean}", columns)
@@ -128,7 +134,8 @@ class Live:
         stage = _STAGES.get(training.stage, (training.stage, training.stage))[0 if self._zh else 1]
         if training.stage != "train":
             return stage
-        told = f"{stage} {training.step}/{training.steps}"
+        done = f"{training.step}/{training.steps}"
+        told = f"{stage} {done}" if _columns() >= _WIDE else done
         if training.seconds_left is None:
             return told
         return f"{told}{'，' if self._zh else ', '}{self._left(training.seconds_left)}"

@@ -9,7 +9,8 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from aigc_quiz.screen import verdict
+from aigc_quiz.grading.report import NOT_RUN
+from aigc_quiz.screen import artifacts, verdict
 from aigc_quiz.screen.report_words import CAPTIONS, METRICS, SAID, SHARES
 
 if TYPE_CHECKING:
@@ -30,14 +31,17 @@ p { margin: .4rem 0; } .soft { color: var(--soft); } .good { color: var(--good);
 .verdict { font-size: 1.25rem; font-weight: 600; } .first { border-left: 4px solid var(--bad); padding: .2rem .9rem; background: var(--box); }
 table { border-collapse: collapse; width: 100%; } th { text-align: left; font-weight: 500; color: var(--soft); }
 th, td { padding: .3rem .7rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; } .n { text-align: right; white-space: nowrap; }
-td.sign { width: 1.2rem; font-weight: 700; } .message { white-space: pre-wrap; } code, pre { font-family: ui-monospace, monospace; font-size: .88em; }
+td.sign { width: 1.2rem; font-weight: 700; } td.name { white-space: nowrap; } .message { white-space: pre-wrap; } code, pre { font-family: ui-monospace, monospace; font-size: .88em; }
 pre { background: var(--box); padding: .8rem; overflow-x: auto; white-space: pre-wrap; max-height: 30rem; overflow-y: auto; }
-figure { margin: 0; } .pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(20rem, 100%), 1fr)); gap: 1.4rem; }
-figure.wide { grid-column: 1 / -1; } img { max-width: 100%; height: auto; image-rendering: pixelated; border-radius: 6px; }
+.rows { display: flex; flex-wrap: wrap; gap: 1.4rem 2rem; align-items: flex-start; } .rows > * { flex: 1 1 19rem; margin: 0; max-width: 30rem; }
+.rows > .wide { flex-basis: 100%; max-width: 100%; } .passed code { white-space: nowrap; margin-right: .9rem; } img { width: 100%; height: auto; image-rendering: pixelated; border-radius: 6px; }
 img.smooth { image-rendering: auto; background: #fff; } figcaption { color: var(--soft); font-size: .9rem; margin-top: .3rem; }
 .bar { display: inline-block; height: .6rem; background: var(--good); vertical-align: middle; min-width: 1px; }
 .bar.yours { background: #3b7dd8; } td.bars { width: 40%; line-height: .9; }
-@media print { body { max-width: none; padding: 0; font-size: 11pt; } h2, figure, tr { break-inside: avoid; } h2 { break-after: avoid; }
+@media (max-width: 40rem) { td.name { white-space: normal; } }
+@media print { body { max-width: none; padding: 0; font-size: 11pt; } h2, figure, tr, .rows > * { break-inside: avoid; } h2 { break-after: avoid; }
+  .rows { display: block; } .rows > * { display: inline-block; width: 47%; margin: 0 2% 1rem 0; vertical-align: top; }
+  .rows > table { display: inline-table; } .rows > .wide { width: 98%; }
   pre { max-height: none; } .bar { print-color-adjust: exact; } }
 """
 _WIDE = ("training", "curves", "nearest")
@@ -58,12 +62,12 @@ def page(
         f"<h1>{escape(title)}</h1>",
         f"<p class='soft'><code>{_safe(report.file)}</code> · <code>{escape(report.exercise)}</code></p>",
         *_verdict(report, language),
-        f"<h2>{say['checks']}</h2>",
-        *_checks(report.checks, language),
-        *_numbers(report.records, language),
-        *_attributes(report.records, language),
-        *_distances(report.records, language),
+        *_missed(report, language),
         *_pictures(pictures, language),
+        *_numbers(report.records, language),
+        *_distances(report.records, language),
+        *_attributes(report.records, language),
+        *_passed(report.checks, language),
         *_data(report.records, language),
     ]
     if report.printed.strip():
@@ -108,34 +112,45 @@ def _safe(text: str) -> str:
 
 def _verdict(report: "Report", language: "Language") -> Iterator[str]:
     say = SAID[language]
-    colour = "good" if report.passed else "bad"
+    colour = "good" if report.passed else "warn" if report.outcome == "not_graded" else "bad"
     medal = report.records.get("medal")
     yield (
         f"<p class='verdict'><span class='{colour}'>{verdict.word(report.outcome, language)}</span> · "
         f"{report.score:.0%}{f' · {say[str(medal)]}' if medal in ('gold', 'silver', 'bronze') else ''}</p>"
     )
-    for first in report.failed()[:1]:
+
+
+def _missed(report: "Report", language: "Language") -> Iterator[str]:
+    """What was not passed, the first of it set apart, and then the advice."""
+    say, failed = SAID[language], report.failed()
+    for first in failed[:1]:
         yield (
             f"<div class='first'><p><code>{_safe(first.name)}</code></p>"
             f"<p class='message'>{_safe(first.message.get(language))}</p></div>"
         )
+    rest = [*failed[1:], *(one for one in report.checks if one.advice and not one.passed)]
+    if rest:
+        yield f"<h2>{say['checks'] if failed[1:] else say['advice']}</h2><table>"
+        yield from (_row(one, language) for one in rest)
+        yield "</table>"
 
 
-def _checks(checks: Iterable["Check"], language: "Language") -> Iterator[str]:
-    say = SAID[language]
-    yield f"<table><tr><th></th><th>{say['check']}</th><th></th><th class='n'>{say['points']}</th></tr>"
-    for check in checks:
-        sign, colour = ("✓", "good") if check.passed else ("✗", "bad")
-        points = f"{check.points:g}"
-        if check.advice:
-            points = say["advice"]
-            sign, colour = (sign, colour) if check.passed else ("!", "warn")
-        message = "" if check.passed else _safe(check.message.get(language))
-        yield (
-            f"<tr><td class='sign {colour}'>{sign}</td><td><code>{_safe(check.name)}</code></td>"
-            f"<td class='message'>{message}</td><td class='n'>{points}</td></tr>"
-        )
-    yield "</table>"
+def _row(check: "Check", language: "Language") -> str:
+    sign, colour = ("!", "warn") if check.advice else ("✗", "bad")
+    if check.mistake == NOT_RUN:
+        sign, colour = "–", "soft"
+    points = SAID[language]["advice"] if check.advice else f"{check.points:g}"
+    return (
+        f"<tr><td class='sign {colour}'>{sign}</td><td class='name'><code>{_safe(check.name)}</code></td>"
+        f"<td class='message'>{_safe(check.message.get(language))}</td><td class='n'>{points}</td></tr>"
+    )
+
+
+def _passed(checks: Iterable["Check"], language: "Language") -> Iterator[str]:
+    names = [_safe(check.name) for check in checks if check.passed]
+    if names:
+        told = " ".join(f"<code><span class='good'>✓</span> {name}</code>" for name in names)
+        yield f"<h2>{SAID[language]['passed']} ({len(names)})</h2><p class='passed'>{told}</p>"
 
 
 def _numbers(records: Mapping[str, Any], language: "Language") -> Iterator[str]:
@@ -143,7 +158,7 @@ def _numbers(records: Mapping[str, Any], language: "Language") -> Iterator[str]:
     say, measured = SAID[language], records.get("metrics")
     if not isinstance(measured, dict) or not measured:
         return
-    lines, floor = records.get("lines") or {}, records.get("floor") or {}
+    lines, floor = artifacts.lines(records), records.get("floor") or {}
     yield (
         f"<h2>{say['numbers']}</h2><table><tr><th></th><th class='n'>{say['yours']}</th>"
         f"<th class='n'>{say['line']}</th><th class='n'>{say['floor']}</th></tr>"
@@ -176,11 +191,9 @@ def _attributes(records: Mapping[str, Any], language: "Language") -> Iterator[st
     from aigc_quiz.jury.wording import named
 
     say = SAID[language]
-    yield (
-        f"<h2>{say['attributes']}</h2><table><tr><th></th><th class='n'>{say['real']}</th>"
-        f"<th class='n'>{say['yours']}</th><th></th></tr>"
-    )
+    yield f"<h2>{say['attributes']}</h2><div class='rows'>"
     for attribute, one in found.items():
+        yield f"<table><tr><th></th><th class='n'>{say['real']}</th><th class='n'>{say['yours']}</th><th></th></tr>"
         for value, (real, yours) in enumerate(zip(one["real"], one["yours"], strict=True)):
             yield (
                 f"<tr><td>{escape(named(attribute, value).get(language))}</td>"
@@ -188,7 +201,8 @@ def _attributes(records: Mapping[str, Any], language: "Language") -> Iterator[st
                 f"<span class='bar' style='width:{100 * real:.1f}%'></span><br>"
                 f"<span class='bar yours' style='width:{100 * yours:.1f}%'></span></td></tr>"
             )
-    yield "</table>"
+        yield "</table>"
+    yield "</div>"
 
 
 def _distances(records: Mapping[str, Any], language: "Language") -> Iterator[str]:
@@ -209,7 +223,7 @@ def _distances(records: Mapping[str, Any], language: "Language") -> Iterator[str
 def _pictures(pictures: Mapping[str, bytes], language: "Language") -> Iterator[str]:
     if not pictures:
         return
-    yield f"<h2>{SAID[language]['pictures']}</h2><div class='pictures'>"
+    yield f"<h2>{SAID[language]['pictures']}</h2><div class='rows'>"
     for name, data in pictures.items():
         caption = escape(CAPTIONS[name][language] if name in CAPTIONS else name)
         wide = " class='wide'" if name in _WIDE else ""

@@ -25,6 +25,7 @@ _OUTCOMES = {
 }
 _SHOWN = 60  # lines of printed text
 _BESIDE = 6  # pictures
+_FOLDED = 12  # passed checks that have a line each; more of them share one
 
 
 def show(
@@ -46,8 +47,15 @@ def show(
         console.print(
             Text(f"{'提示' if zh else 'Hint'}: aigc-quiz hint {report.exercise}\n", "dim")
         )
+    passed = [check for check in report.checks if check.passed]
+    folded = len(passed) > _FOLDED
     for check in report.checks:
-        console.print(_check_line(check, language, first=bool(failed) and check is failed[0]))
+        if not (folded and check.passed):
+            console.print(_check_line(check, language, first=bool(failed) and check is failed[0]))
+    if folded:
+        line = Text("✓ ", "green")
+        line.append(" · ".join(check.name for check in passed), "dim")
+        console.print(line)
     if report.printed.strip():
         console.print(Text("\n你的程序打印了：" if zh else "\nYour program printed:", "dim"))
         console.print(Text(plain("\n".join(report.printed.strip().splitlines()[-_SHOWN:]))))

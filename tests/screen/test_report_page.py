@@ -8,7 +8,7 @@ import pytest
 
 from aigc_quiz.bank.question import Text
 from aigc_quiz.grading.link import Limits
-from aigc_quiz.grading.report import Check, Report
+from aigc_quiz.grading.report import NOT_RUN, Check, Report
 from aigc_quiz.screen import report_page
 from aigc_quiz.screen.report_words import CAPTIONS, METRICS, SAID
 
@@ -116,6 +116,19 @@ def test_numbers_stand_beside_their_line_and_what_real_images_have():
     assert "bare heads 50% 90%" in told
 
 
+def test_no_line_is_shown_that_was_not_set_for_images_of_ones_own():
+    records = {
+        "metrics": {"distance": 60.0, "copies": 0.01}, "lines": {"distance": 48.0, "copies": 0.25},
+        "data": {"folder": "mine", "images": 300, "skipped": ["bad.png: damaged"]},
+    }  # fmt: skip
+    told = Page(made(records=records)).said
+
+    assert "≤ 48" not in told
+    assert "≤ 25%" in told
+    assert "mine : 300" in told
+    assert "bad.png: damaged" in told
+
+
 def test_every_picture_is_in_the_file_with_a_caption():
     pictures = dict.fromkeys((*CAPTIONS, "else"), PIXEL)
     page = Page(made("en", pictures))
@@ -169,9 +182,18 @@ def test_a_function_exercise_has_a_page_without_pictures_or_numbers():
 
     assert "通过" in page.said
     assert "values" in page.said
-    for absent in ("pictures", "numbers", "attributes", "printed", "over_time", "data"):
+    for absent in ("pictures", "numbers", "attributes", "printed", "over_time", "data", "checks"):
         assert SAID["zh"][absent] not in page.said.replace("你的程序打印了什么", "")
     assert "img" not in page.tags
+
+
+def test_what_was_not_run_is_not_called_wrong():
+    checks = (check("first", False, "错", "wrong"), check("later", False, mistake=NOT_RUN))
+    text = made(checks=checks)
+
+    assert "<td class='sign soft'>–</td><td class='name'><code>later</code>" in text
+    assert "✗" not in text
+    assert "✗" in made(checks=(check("first", False), check("second", False)))
 
 
 def test_half_isolation_is_said():
