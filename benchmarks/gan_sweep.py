@@ -16,8 +16,10 @@ import importlib.util
 import json
 import math
 import re
+import statistics
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -29,7 +31,7 @@ from torch import Tensor
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT / "questions" / "coding"))
 
-from gan_cartoon.quality import TRAINING, measure, worlds  # noqa: E402
+from gan_cartoon.quality import TRAINING, Measured, measure, worlds  # noqa: E402
 
 from aigc_quiz.images.cartoon import draw, secret_world  # noqa: E402
 
@@ -128,11 +130,10 @@ def line(program: Program, seed: int, steps: int, kept: dict[str, np.ndarray], g
     }
 
 
-def known_lines() -> list[dict]:
+def known_lines(file: Path) -> list[dict]:
     """The lines there are, of programs as they are now."""
     now = {each.name: each.text for each in programs()}
-    text = LINES.read_text("utf-8") if LINES.exists() else ""
-    every = [json.loads(each) for each in text.splitlines()]
+    every = [json.loads(each) for each in file.read_text("utf-8").splitlines()]
     return [each for each in every if now.get(each["program"]) == each["text"]]
 
 
@@ -173,19 +174,156 @@ def measured_again(folder: Path, chosen: list[Program], steps: int) -> Iterator[
                 yield line(program, seed, steps, dict(np.load(file)), given)
 
 
+def failed(run: dict) -> list[str]:
+    """The checks of the second stage that a run would not pass."""
+    lines = TRAINING.lines
+    found = {
+        "trained_network_draws": run["zeroed"] >= 1.0,
+        "distance": run["distance"] > lines.distance,
+        "coverage": run["coverage"] < lines.coverage,
+        "diversity": run["diversity"] < lines.diversity,
+        "learned_these_colours": run["colours"] > lines.colours,
+        "novelty": run["copies"] > lines.copies,
+    }
+    return [name for name, missed in found.items() if missed]
+
+
+def medal(run: dict) -> str:
+    """What a run would earn, if it passed."""
+    measured = Measured(**{name: run.get(name, math.nan) for name in Measured._fields})
+    return "" if failed(run) else TRAINING.lines.medal(measured)
+
+
+def grouped(runs: list[dict]) -> dict[str, list[dict]]:
+    """Runs by program: honest ones first, then mistakes, each by its median distance."""
+    by_name: dict[str, list[dict]] = {}
+    for run in runs:
+        by_name.setdefault(run["program"], []).append(run)
+
+    def rank(name: str) -> tuple[int, float]:
+        kind = by_name[name][0]["kind"]
+        order = {"solution": 0, "variant": 0, "mistake": 1, "probed": 2}[kind]
+        return order, statistics.median(run["distance"] for run in by_name[name])
+
+    return {name: by_name[name] for name in sorted(by_name, key=rank)}
+
+
+def table(runs: list[dict]) -> str:
+    """The spread of each program in Markdown: least, median, greatest."""
+    rows = [
+        "| program | runs | distance | coverage | diversity | colours | copies | passed | medals, or what failed |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    titles = {
+        "variant": "honest",
+        "mistake": "mistakes that only the training shows",
+        "probed": "mistakes that the probes stop, trained without them",
+    }
+    last = ""
+    for name, own in grouped(runs).items():
+        kind = own[0]["kind"].replace("solution", "variant")
+        if kind != last:
+            rows.append(f"| **{titles[kind]}** | | | | | | | | |")
+            last = kind
+        cells = []
+        for measure_, digits in FORMS.items():
+            values = [run[measure_] for run in own]
+            least, middle, most = min(values), statistics.median(values), max(values)
+            told = f"{least:{digits}} {middle:{digits}} {most:{digits}}"
+            cells.append(told.replace("0.", ".") if digits == ".2f" else told)
+        good = [run for run in own if not failed(run)]
+        marks = Counter(medal(run) or "no medal" for run in good)
+        marks += Counter(one for run in own for one in failed(run))
+        words = ", ".join(f"{mark} {count}" for mark, count in marks.most_common())
+        rows.append(
+            f"| {name} | {len(own)} | {' | '.join(cells)} | {len(good)}/{len(own)} | {words} |"
+        )
+    return "\n".join(rows) + "\n"
+
+
+FORMS = {
+    "distance": ".0f",
+    "coverage": ".2f",
+    "diversity": ".2f",
+    "colours": ".2f",
+    "copies": ".2f",
+}
+
+
+def plot(runs: list[dict], file: Path) -> None:
+    """A strip plot: a row a program, a dot a run, and the lines."""
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+    from matplotlib import pyplot as plt
+
+    groups = grouped([run for run in runs if run["kind"] != "probed"])
+    names = list(groups)[::-1]
+    lines = TRAINING.lines
+    panels = [
+        ("distance", "Fréchet distance", lines.distance, "log"),
+        ("coverage", "coverage", lines.coverage, "linear"),
+        ("diversity", "diversity", lines.diversity, "linear"),
+        ("colours", "colours", lines.colours, "linear"),
+        ("copies", "copies", lines.copies, "linear"),
+    ]
+    height = 1.2 + 0.24 * len(names)
+    figure, axes = plt.subplots(
+        1, len(panels), sharey=True, figsize=(13, height), width_ratios=[2, 1, 1, 1, 1]
+    )
+    for axis, (key, title, line_, scale) in zip(axes, panels, strict=True):
+        for y, name in enumerate(names):
+            honest = groups[name][0]["kind"] != "mistake"
+            for run in groups[name]:
+                axis.plot(
+                    run[key],
+                    y,
+                    marker="o" if honest else "X",
+                    color="#1b6ca8" if honest else "#c8452c",
+                    markersize=6,
+                    alpha=0.7,
+                    markeredgewidth=0,
+                )
+        axis.axvline(line_, color="black", linewidth=1)
+        for one in lines.medals if key in ("distance", "coverage") else ():
+            axis.axvline(getattr(one, key), color="grey", linewidth=0.8, linestyle=":")
+        if scale == "log":
+            axis.set_xscale("log")
+            axis.set_xticks([10, 20, 50, 100, 200], ["10", "20", "50", "100", "200"])
+            axis.minorticks_off()
+        axis.set_title(title, fontsize=10)
+        axis.grid(axis="y", linewidth=0.3)
+        axis.tick_params(labelsize=8)
+    axes[0].set_yticks(range(len(names)), names)
+    figure.tight_layout()
+    figure.savefig(file, dpi=110)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--programs", help="names, with commas; all but the probed ones without it")
+    parser.add_argument(
+        "--programs",
+        help="names with commas, in the order to train; without it all but the probed ones",
+    )
     parser.add_argument("--seeds", default=",".join(map(str, SEEDS)))
     parser.add_argument("--steps", type=int, default=TRAINING.steps)
     parser.add_argument("--samples", type=Path, default=Path("/tmp/gan_sweep"))
     parser.add_argument("--limit", type=int, default=10**9)
     parser.add_argument("--measure", action="store_true")
+    parser.add_argument("--plot", action="store_true")
     parser.add_argument("--out", type=Path, default=LINES)
     args = parser.parse_args()
     torch.set_num_threads(1)
     names = args.programs.split(",") if args.programs else []
-    chosen = [p for p in programs() if (p.name in names if names else p.kind != "probed")]
+    by_name = {each.name: each for each in programs()}
+    chosen = [by_name[name] for name in names] or [
+        each for each in by_name.values() if each.kind != "probed"
+    ]
+    if args.plot:
+        made = known_lines(args.out)
+        print(table(made))
+        plot(made, args.out.with_suffix(".png"))
+        return 0
     if args.measure:
         lines = [json.dumps(each) for each in measured_again(args.samples, chosen, args.steps)]
         args.out.write_text("\n".join(lines) + "\n", "utf-8")

@@ -3,20 +3,14 @@
 
 Relativistic logistic loss (Jolicoeur-Martineau 2018) and a zero-centred gradient penalty on real
 images, R1 (Mescheder et al. 2018). An exponential average of the generator's weights draws.
-
-The grader calls `train` and `sample`. It also runs alone, at 32, 64 or 128 pixels, on one device
+Alone, on one device or on several (torch.compile is left out: it cannot differentiate D twice):
 
     python solutions/gan_cartoon.py --size 64 --steps 4000 --device cuda --data DIR --out DIR
-
-or on several, each with its own share of the pictures (torch.compile is left out: it cannot
-differentiate D twice, as R1 needs):
-
     torchrun --nproc-per-node 2 solutions/gan_cartoon.py --size 64 --steps 4000 --device cuda
 """
 
 import argparse
 import copy
-import os
 import time
 from itertools import pairwise
 from pathlib import Path
@@ -25,18 +19,17 @@ import torch
 import torch.distributed as dist
 import torch.nn.functional as F
 from torch import Tensor, nn
-from torch.nn.parallel import DistributedDataParallel
+from torch.nn.parallel import DistributedDataParallel as Parallel
+from torch.optim import Adam, Optimizer
 
 WIDTH = 32  # channels at the highest resolution, in both networks
-BATCH = 32
-LEARNING_RATE_G, LEARNING_RATE_D = 2e-3, 1e-3
+BATCH = 40
+LEARNING_RATE_G, LEARNING_RATE_D = 16e-3, 1e-3  # of Adam, in the middle of the training
 BETAS = (0.0, 0.99)  # no momentum: in a game yesterday's gradient points at an old opponent
-WARM_UP_STEPS = 100
-DECAY_FROM = 0.7  # the last 30 % of the steps let the learning rate fall to zero
+WARM_UP_STEPS, DECAY_FROM = 100, 0.5  # the last half of the steps let the rates fall to zero
 MIXED_PRECISION = True  # bfloat16 where it pays; the weights and the losses stay float32
 LAYOUT = torch.channels_last  # the order that convolutions on CPUs and tensor cores prefer
-R1_GAMMA = 0.1
-R1_SHARE = 4  # the penalty sees a quarter of each batch: the same mean for a quarter of the cost
+R1_GAMMA, R1_SHARE = 1.0, 4  # a quarter of each batch gives the same mean for a quarter of the cost
 EMA_DECAY = 0.995
 
 
@@ -54,28 +47,18 @@ class Generator(nn.Module):
     def __init__(self, image_size: int = 32, latent_dim: int = 64) -> None:
         super().__init__()
         self.latent_dim = latent_dim
-        widths = channels_by_size(image_size // 2)  # the last doubling is left to PixelShuffle
-        self.stem = nn.Sequential(
-            nn.Linear(latent_dim, widths[0] * 4 * 4, bias=False),
-            nn.Unflatten(1, (widths[0], 4, 4)),
-            nn.BatchNorm2d(widths[0]),
-            nn.ReLU(),
-        )
-        blocks: list[nn.Module] = []
-        for before, after in pairwise(widths):
-            blocks += [
-                nn.Upsample(scale_factor=2, mode="nearest"),
-                nn.Conv2d(before, after, 3, padding=1, bias=False),
-                nn.BatchNorm2d(after),
-                nn.ReLU(),
-            ]
-        self.blocks = nn.Sequential(*blocks)  # (B, WIDTH, S/2, S/2)
-        self.to_rgb = nn.Sequential(nn.Conv2d(WIDTH, 3 * 4, 3, padding=1), nn.PixelShuffle(2))
+        widths = [*channels_by_size(image_size // 2), WIDTH // 2]
+        layers = [nn.Linear(latent_dim, widths[0] * 4 * 4, bias=False)]
+        layers += [nn.Unflatten(1, (widths[0], 4, 4)), nn.BatchNorm2d(widths[0]), nn.ReLU()]
+        for before, after in pairwise(widths):  # 4 -> 8 -> 16 -> ... -> S
+            convolution = nn.Conv2d(before, after, 3, padding=1, bias=False)
+            layers += [nn.Upsample(scale_factor=2), convolution, nn.BatchNorm2d(after), nn.ReLU()]
+        # A convolution at full size draws flat colours; PixelShuffle in its place leaves speckle.
+        self.layers = nn.Sequential(*layers, nn.Conv2d(widths[-1], 3, 3, padding=1))
 
     def forward(self, z: Tensor) -> Tensor:
         """Draw one image a row."""
-        x = self.stem(z).contiguous(memory_format=LAYOUT)  # (B, C, 4, 4)
-        return torch.tanh(self.to_rgb(self.blocks(x)).float())  # (B, 3, S, S)
+        return torch.tanh(self.layers(z).float())  # (B, 3, S, S)
 
 
 class Discriminator(nn.Module):
@@ -84,20 +67,19 @@ class Discriminator(nn.Module):
     def __init__(self, image_size: int = 32) -> None:
         super().__init__()
         widths = channels_by_size(image_size // 2)[::-1]
-        layers: list[nn.Module] = [
-            nn.PixelUnshuffle(2),  # (B, 12, S/2, S/2): a quarter of the area, nothing thrown away
-            nn.Conv2d(12, widths[0], 3, padding=1),
-            nn.LeakyReLU(0.2),
-        ]
+        # PixelUnshuffle: (B, 12, S/2, S/2), a quarter of the area, and nothing thrown away
+        layers = [nn.PixelUnshuffle(2), nn.Conv2d(12, widths[0], 3, padding=1), nn.LeakyReLU(0.2)]
         for before, after in pairwise(widths):
             layers += [nn.Conv2d(before, after, 4, stride=2, padding=1), nn.LeakyReLU(0.2)]
         self.features = nn.Sequential(*layers)  # (B, C, 4, 4)
-        self.head = nn.Sequential(
-            nn.Conv2d(widths[-1] + 1, widths[-1], 3, padding=1),
-            nn.LeakyReLU(0.2),
-            nn.Flatten(),
-            nn.Linear(widths[-1] * 4 * 4, 1),
-        )
+        last = nn.Conv2d(widths[-1] + 1, widths[-1], 3, padding=1)
+        logit = nn.Linear(widths[-1] * 4 * 4, 1)
+        self.head = nn.Sequential(last, nn.LeakyReLU(0.2), nn.Flatten(), logit)
+        # torch's own start halves a signal at each layer; He et al. (2015) keep it, and D can learn.
+        for layer in self.modules():
+            if isinstance(layer, nn.Conv2d | nn.Linear):
+                nn.init.kaiming_normal_(layer.weight, a=0.2)
+                nn.init.zeros_(layer.bias)
 
     def forward(self, images: Tensor) -> Tensor:
         """Judge each image; a little also its companions in the batch."""
@@ -118,31 +100,22 @@ def generator_loss(fake_logits: Tensor, real_logits: Tensor) -> Tensor:
     return F.softplus(real_logits - fake_logits).mean()
 
 
-def make_optimizers(
-    generator: nn.Module, discriminator: nn.Module
-) -> tuple[torch.optim.Optimizer, torch.optim.Optimizer]:
+def make_optimizers(generator: nn.Module, discriminator: nn.Module) -> tuple[Optimizer, Optimizer]:
     """One Adam a network: (optimizer_g, optimizer_d)."""
-    return (
-        torch.optim.Adam(generator.parameters(), lr=LEARNING_RATE_G, betas=BETAS),
-        torch.optim.Adam(discriminator.parameters(), lr=LEARNING_RATE_D, betas=BETAS),
-    )
+    optimizer_g = Adam(generator.parameters(), lr=LEARNING_RATE_G, betas=BETAS)
+    return optimizer_g, Adam(discriminator.parameters(), lr=LEARNING_RATE_D, betas=BETAS)
 
 
 def low_precision(device: torch.device) -> torch.autocast:
     """bfloat16 where the device multiplies it faster than float32; else nothing changes."""
     processor = getattr(torch.cpu, "get_capabilities", dict)()  # older torch does not tell
-    pays = device.type == "cuda" or (device.type == "cpu" and processor.get("avx512_bf16", False))
+    pays = {"cuda": True, "cpu": processor.get("avx512_bf16", False)}.get(device.type, False)
     return torch.autocast(device.type, dtype=torch.bfloat16, enabled=MIXED_PRECISION and pays)
 
 
 def bare(network: nn.Module) -> nn.Module:
     """The network itself, without the wrapper that averages gradients over processes."""
-    return network.module if isinstance(network, DistributedDataParallel) else network
-
-
-def noise_like(generator: nn.Module, real: Tensor) -> Tensor:
-    """Fresh latents, as many as there are real images, on the same device."""
-    return torch.randn(len(real), bare(generator).latent_dim, device=real.device)  # (B, latent_dim)
+    return network.module if isinstance(network, Parallel) else network
 
 
 def gradient_penalty(discriminator: nn.Module, real: Tensor) -> Tensor:
@@ -155,33 +128,29 @@ def gradient_penalty(discriminator: nn.Module, real: Tensor) -> Tensor:
 def train_step(
     generator: nn.Module,
     discriminator: nn.Module,
-    optimizer_g: torch.optim.Optimizer,
-    optimizer_d: torch.optim.Optimizer,
+    optimizer_g: Optimizer,
+    optimizer_d: Optimizer,
     real: Tensor,
 ) -> tuple[float, float]:
     """One update of D, then one of G, on real images (B, 3, S, S) in [-1, 1]; both losses."""
     generator.train()
     discriminator.train()
-
+    z = torch.randn(len(real), bare(generator).latent_dim, device=real.device)  # (B, latent_dim)
     with low_precision(real.device):
-        with torch.no_grad():  # D learns; G only supplies examples
-            fake = generator(noise_like(generator, real))
+        fake = generator(z)  # drawn once, for both halves
         real_logits = discriminator(real)
-        loss_d = discriminator_loss(real_logits, discriminator(fake))
+        loss_d = discriminator_loss(real_logits, discriminator(fake.detach()))  # G stands still
         penalty = gradient_penalty(discriminator, real[: max(1, len(real) // R1_SHARE)])
     optimizer_d.zero_grad()
     (loss_d + penalty).backward()
     optimizer_d.step()
-
     judge = bare(discriminator).requires_grad_(requires_grad=False)  # G learns through D ...
     with low_precision(real.device):
-        fake_logits = judge(generator(noise_like(generator, real)))
-        loss_g = generator_loss(fake_logits, real_logits.detach())
+        loss_g = generator_loss(judge(fake), real_logits.detach())
     optimizer_g.zero_grad()
     loss_g.backward()
     optimizer_g.step()
     judge.requires_grad_(requires_grad=True)  # ... and D takes nothing from it
-
     return loss_d.item(), loss_g.item()
 
 
@@ -194,13 +163,11 @@ def update_average(average: nn.Module, model: nn.Module, decay: float) -> None:
         mean.copy_(value)
 
 
-def train(
-    images: Tensor, *, steps: int, device: str, seed: int, batch: int = BATCH, every: int = 0
-) -> Generator:
+def train(images: Tensor, *, steps: int, device: str, seed: int, every: int = 0) -> Generator:
     """Images uint8 (N, 3, S, S) to a trained generator, after `steps` updates of it.
 
-    In a process group each process takes a batch from its own share of the images, and its own
-    noise; all end with equal weights. The first one prints a line `every` so many steps, if any.
+    In a process group each process has its share of the images, its own noise and a batch of its
+    own, and all end with equal weights. A line is printed `every` so many steps, if any.
     """
     rank, processes = (dist.get_rank(), dist.get_world_size()) if dist.is_initialized() else (0, 1)
     torch.manual_seed(seed)  # the same first weights everywhere ...
@@ -209,29 +176,22 @@ def train(
     average = copy.deepcopy(generator)
     torch.manual_seed(seed + rank)  # ... but other images and other noise
     images = images[rank::processes].to(device)
-    players: list[nn.Module] = [generator, discriminator]
+    players = [generator, discriminator]
     if processes > 1:  # from now on backward() leaves the mean of all processes' gradients
-        players = [DistributedDataParallel(player) for player in players]
+        players = [Parallel(player) for player in players]
     optimizers = make_optimizers(*players)
-
-    def rate(step: int) -> float:
-        rising, falling = (step + 1) / WARM_UP_STEPS, (steps - step) / (steps * (1 - DECAY_FROM))
-        return min(1.0, rising, falling)
-
-    schedules = [torch.optim.lr_scheduler.LambdaLR(each, rate) for each in optimizers]
     started = time.perf_counter()
     for step in range(1, steps + 1):
-        chosen = torch.randint(len(images), (batch,), device=images.device)
+        pace = min(1.0, step / WARM_UP_STEPS, (steps - step + 1) / (steps * (1 - DECAY_FROM)))
+        for optimizer, top in zip(optimizers, (LEARNING_RATE_G, LEARNING_RATE_D), strict=True):
+            optimizer.param_groups[0]["lr"] = pace * top
+        chosen = torch.randint(len(images), (BATCH,), device=device)
         real = images[chosen].float() / 127.5 - 1  # [0, 255] -> [-1, 1], the range of tanh
-        loss_d, loss_g = train_step(*players, *optimizers, real)
-        for schedule in schedules:
-            schedule.step()
+        losses = train_step(*players, *optimizers, real)
         update_average(average, generator, min(EMA_DECAY, step / (step + 9)))
         if every and rank == 0 and step % every == 0:
-            speed = step * batch * processes / (time.perf_counter() - started)
-            print(
-                f"step {step:6}  D {loss_d:.3f}  G {loss_g:.3f}  {speed:.0f} images/s", flush=True
-            )
+            speed = step * BATCH * processes / (time.perf_counter() - started)
+            print("step {}: D {:.3f}, G {:.3f}; {:.0f} images/s".format(step, *losses, speed))
     if processes > 1:  # each has counted BatchNorm's statistics by itself: take the first one's
         for buffer in average.buffers():
             dist.broadcast(buffer, src=0)
@@ -250,34 +210,38 @@ def sample(generator: nn.Module, n: int, *, seed: int) -> Tensor:
 
 def main() -> None:
     """Train on faces drawn here, or on the pictures of a folder, and save a sheet of samples."""
-    from aigc_quiz.images.cartoon import draw
-    from aigc_quiz.images.folder import load
-    from aigc_quiz.images.picture import grid, save_png
+    from aigc_quiz.errors import QuizError
+    from aigc_quiz.images import cartoon, folder, picture
 
     parser = argparse.ArgumentParser(description="Train a GAN and save a sheet of its pictures.")
-    parser.add_argument("--size", type=int, choices=(32, 64, 128), default=32)
-    parser.add_argument("--steps", type=int, default=1000)
-    parser.add_argument("--batch", type=int, default=BATCH, help="pictures a step and process")
-    parser.add_argument("--device", choices=("cpu", "cuda", "mps"), default="cpu")
-    parser.add_argument("--data", type=Path, help="a folder of pictures (default: cartoon faces)")
-    parser.add_argument("--out", type=Path, default=Path())
-    parser.add_argument("--seed", type=int, default=0)
+    option = parser.add_argument
+    option("--size", type=int, choices=(32, 64, 128), default=32)
+    option("--steps", type=int, default=1000)
+    option("--device", choices=("cpu", "cuda", "mps"), default="cpu")
+    option("--data", type=Path, help="a folder of pictures (default: cartoon faces)")
+    option("--out", type=Path, default=Path())
+    option("--seed", type=int, default=0)
     to = parser.parse_args()
 
-    if "RANK" in os.environ:  # one of the processes that torchrun has started
-        if to.device == "cuda":
-            torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
+    several = dist.is_torchelastic_launched()  # by torchrun, as one process of a group
+    if several:
         dist.init_process_group("nccl" if to.device == "cuda" else "gloo")
-    faces = load(to.data, size=to.size) if to.data else draw(4096, size=to.size, seed=to.seed)
-    generator = train(
-        faces.images, steps=to.steps, device=to.device, seed=to.seed, batch=to.batch, every=50
-    )
-    if not dist.is_initialized() or dist.get_rank() == 0:
+        if to.device == "cuda":
+            torch.cuda.set_device(dist.get_node_local_rank())
+    try:
+        own = folder.load(to.data, size=to.size) if to.data else None
+    except QuizError as fault:
+        parser.error(str(fault))
+    images = (own or cartoon.draw(4096, size=to.size, seed=to.seed)).images
+    generator = train(images, steps=to.steps, device=to.device, seed=to.seed, every=50)
+    if not several or dist.get_rank() == 0:
         to.out.mkdir(parents=True, exist_ok=True)
-        save_png(to.out / "samples.png", grid(sample(generator, 64, seed=to.seed), 8))
-        torch.save(generator.state_dict(), to.out / "generator.pt")
-        print(f"saved samples.png and generator.pt in {to.out.resolve()}")
-    if dist.is_initialized():
+        picture.save_png(
+            to.out / "samples.png", picture.grid(sample(generator, 64, seed=to.seed), 8)
+        )
+        print(f"saved {to.out / 'samples.png'}")
+    if several:
+        dist.barrier()  # nobody leaves while another still needs it
         dist.destroy_process_group()
 
 

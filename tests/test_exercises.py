@@ -51,6 +51,8 @@ def test_the_exercises_that_train_are_known():
         ("gan_cartoon", "first_batch_only"),
         ("gan_cartoon", "seed_ignored"),
         ("gan_cartoon", "renderer"),
+        ("gan_cartoon", "average_without_buffers"),
+        ("gan_cartoon", "other_noise_when_sampling"),
         ("diffusion_cartoon", "time_of_the_first_image"),
         ("diffusion_cartoon", "alpha_not_cumulative"),
         ("diffusion_cartoon", "square_roots_forgotten_in_loss"),

@@ -181,3 +181,15 @@ def test_likeness_tells_a_blurred_average_from_white_and_from_noise():
     assert compare(images, images.mean(0).expand(128, -1, -1, -1)).variety < 1e-6
     assert compare(images, torch.ones_like(images)).likeness == 0
     assert abs(compare(images, torch.randn_like(images)).likeness) < 0.2
+
+
+def test_a_network_that_swings_is_known_by_what_it_drew_on_the_way():
+    learning = parts("learning")
+    images = draw(128, size=32, seed=1).images.float() / 127.5 - 1
+    noise = torch.randn_like(images)
+    mean = torch.nn.functional.adaptive_avg_pool2d(images.mean(0), 16)
+    way = torch.stack([mean + swing * torch.ones(3, 1, 1) for swing in (-0.5, 0.6) * 15])
+
+    assert learning.compare(images, noise).likeness < learning.LIKENESS
+    assert learning.compare(images, noise, way).likeness > 0.99
+    assert learning.compare(images, noise, torch.randn(30, 3, 16, 16)).likeness < learning.LIKENESS

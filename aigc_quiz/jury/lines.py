@@ -71,12 +71,14 @@ class Training:
     blank: Literal["still", "unlike"] = "still"
     glances: tuple[float, ...] = (0, 0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.85)
     glanced: int = 512
+    worlds: int = 12  # secret ones beside the default one, for telling how far apart the colours of two worlds are
 
 
 POINTS: dict[str, float] = dict.fromkeys(
     (
         "training_gives_pictures",
         "trained_network_draws",
+        "training_takes_steps",
         "distance",
         "coverage",
         "diversity",

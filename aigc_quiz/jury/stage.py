@@ -29,7 +29,7 @@ from aigc_quiz.jury.verdict import Evidence
 WATCHED = (Path(__file__).parent / "watched.py").read_text(encoding="utf-8")
 CALLS = 4  # the samples are asked for in so many calls, each with a seed of its own
 BLANKS = 64
-OTHER_WORLDS = 12
+EARLY_STEPS, EARLY_COUNT = 3, 256  # too few steps to learn anything, and what is drawn after them
 SHOWN = 64
 EXTREMES = 16  # of the best, of the worst, and of those nearest to a training image
 
@@ -162,10 +162,19 @@ class Jury:
             return
         samples = torch.cat(parts)
         walk = None if training.walk is None else training.walk(submission, model)
+        early = submission.run(
+            WATCHED,
+            "early",
+            material.known,
+            EARLY_STEPS,
+            submission.device,
+            material.seeds[5],
+            EARLY_COUNT,
+        )
         self._watch.say("measure")
         made = features(samples)
         elsewhere = (
-            quality.worlds(submission.generator, OTHER_WORLDS, size=size)
+            quality.worlds(submission.generator, training.worlds, size=size)
             if material.attributes
             else []
         )
@@ -184,6 +193,7 @@ class Jury:
             measured=measured,
             floor=floor,
             lines=training.lines,
+            early=distance_to(real)(early) if is_pictures(early, EARLY_COUNT, size) else math.inf,
             blank_draws=_draws(blank, real, training),
             curves=curves,
             steps=self._steps,

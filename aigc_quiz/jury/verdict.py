@@ -25,7 +25,7 @@ _NO_CURVES = Text(
 class Evidence:
     """What the verdict rests on, and what explains it.
 
-    floor: the same numbers for real images. blank_draws: whether the network still draws without its weights. steps: how
+    floor: the same numbers for real images. early: the distance after three steps of training. blank_draws: whether the network still draws without its weights. steps: how
     many were trained, of `usual_steps` for which the lines were set; `asked` for, or what the time allowed. own_images: the user's own, for which no line was set.
     causes: the likely reasons for a poor training, the likeliest first.
     noted: what was found before the training and did not stop it. gaps: what the samples show too seldom.
@@ -34,6 +34,7 @@ class Evidence:
     measured: Measured
     floor: Likeness
     lines: Lines
+    early: float
     blank_draws: bool
     curves: Curves
     steps: int
@@ -75,6 +76,7 @@ class Evidence:
 def verdicts(e: Evidence) -> Iterator[Check]:
     """The checks on the numbers, in the order in which a reviewer would look; advice comes last."""
     yield _network(e)
+    yield _takes_steps(e)
     if e.own_images:
         yield from _beside_real(e)
         yield _with_cause(_diversity(e), e)
@@ -176,6 +178,18 @@ def _network(e: Evidence) -> Check:
         Text(
             zh="把训练好的网络的权重全部清零，sample 画出的图仍各不相同：图不是由训练出来的网络画的。",
             en="With all weights of the trained network at zero, sample still draws different pictures: it is not the trained network that draws.",
+        ),
+    )
+
+
+def _takes_steps(e: Evidence) -> Check:
+    """A fit in closed form (principal components, say) may be good, and is not what was asked for."""
+    return _check(
+        "training_takes_steps",
+        e.early > e.lines.distance,
+        Text(
+            zh=f"train(steps=3) 之后画出的图已经过了及格线（Fréchet 距离 {e.early:.1f}，至多 {e.lines.distance:g}）：三步学不会这些，图不是靠一步步的训练得来的。",
+            en=f"After train(steps=3) the pictures already pass the line (a Fréchet distance of {e.early:.1f}, at most {e.lines.distance:g} passes): three steps cannot teach this, so it is not the training that the pictures come from.",
         ),
     )
 

@@ -59,6 +59,13 @@ def training(
         progress(1.0, "", {"step": done, "losses": list(losses)})
 
 
+def early(images: torch.Tensor, steps: int, device: str, seed: int, count: int) -> Any:
+    """What the learner's `train` draws after very few steps."""
+    return submission.sample(
+        submission.train(images, steps=steps, device=device, seed=seed), count, seed=seed
+    )
+
+
 def numbers(told: Any) -> list[float]:
     """The losses in what a step gives back; nothing for what is no number."""
     values = told if isinstance(told, tuple | list) else (told,)

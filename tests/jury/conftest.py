@@ -27,12 +27,12 @@ def causes(curves, measured, lines):
 
 TRAINING = Training(
     lines=Lines(
-        distance=90.0, coverage=0.02, diversity=0.2, colours=0.75, copies=0.25,
+        distance=90.0, coverage=0.02, diversity=0.2, colours=0.95, copies=0.25,
         medals=(Medal("gold", 1.0, 0.9), Medal("silver", 2.0, 0.8), Medal("bronze", 90.0, 0.02)),
         reference={"distance": (60.0, 70.0)},
     ),
     step_name="step", losses=("loss",), causes=causes, walk=walk,
-    steps=8, images=512, samples=256, glanced=128, glances=(0, 0.25, 0.5, 0.75),
+    steps=8, images=512, samples=256, glanced=128, glances=(0, 0.25, 0.5, 0.75), worlds=3,
 )
 
 def grade(submission):
@@ -64,13 +64,13 @@ def step(model, target, share):
 
 def train(images, *, steps, device, seed):
     torch.manual_seed(seed)
-    model = Model(images.shape[-1])
+    model = Model(images.shape[-1]).to(images.device)
     rows = (images.float() / 127.5 - 1).flatten(1)
     mean = rows.mean(0)
     _, scale, vectors = torch.pca_lowrank(rows - mean, model.latent_dim, center=False)
     target = mean, (vectors * scale / len(rows) ** 0.5).T
     for done in range(steps):
-        step(model, target, 1 / max(1, steps - done))
+        step(model, target, 1 / max(1, 8 - done))
     return model
 
 def pictures(x):
@@ -78,7 +78,7 @@ def pictures(x):
 
 def sample(model, n, *, seed):
     z = torch.randn(n, model.latent_dim, generator=torch.Generator().manual_seed(seed))
-    return pictures(model(z))
+    return pictures(model(z.to(model.mean.device))).cpu()
 '''
 
 

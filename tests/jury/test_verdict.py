@@ -40,6 +40,7 @@ def evidence(measured=GOOD, **changes):
         "measured": measured,
         "floor": FLOOR,
         "lines": LINES,
+        "early": 170.0,
         "blank_draws": False,
         "curves": curves,
         "steps": 1000,
@@ -123,6 +124,13 @@ def test_what_a_probe_found_before_comes_first_and_advice_last():
 
 def test_a_network_that_draws_without_weights_is_told():
     assert not told(evidence(blank_draws=True))["trained_network_draws"].passed
+
+
+def test_what_is_good_after_three_steps_was_not_trained():
+    checks = told(evidence(early=17.0))
+
+    assert [name for name, check in checks.items() if not check.passed] == ["training_takes_steps"]
+    assert "17.0" in checks["training_takes_steps"].message.en
 
 
 def test_what_is_hardly_drawn_is_named_with_its_shares():

@@ -111,6 +111,14 @@ def data(found: dict[str, object], faces: Tensor) -> Iterator[Check]:
         ),
     )
     yield expect(
+        "training_goes_through_discriminator",
+        bool(found["through"]) or not found["changes"],
+        Text(
+            zh="让 discriminator 看到别的东西、给出别的 logit,train 返回的 generator 却一模一样：它画图用的权重不是靠 D 的梯度学来的（例如直接由 images 算出来，或者事先存好）。",
+            en="Where the discriminator sees other things and says something else, train still returns the very same generator: the weights that draw were not learned from D's gradient (but computed from images, say, or stored beforehand).",
+        ),
+    )
+    yield expect(
         "batchnorm_statistics_are_kept",
         bool(found["counted"]) or not found["changes"],
         Text(

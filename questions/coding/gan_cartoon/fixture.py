@@ -68,17 +68,11 @@ def latent_dim(seed, device):
 
 
 @contextlib.contextmanager
-def watched(cls, seen):
-    """Every forward pass of any instance of the class is told to `seen(module, input, output)`."""
+def replaced(cls, forward):
+    """Every instance of the class runs `forward(before, self, x, ...)`, where `before` is the method it had."""
     own = cls.__dict__.get("forward")
     before = cls.forward
-
-    def forward(self, x, *args, **kwargs):
-        out = before(self, x, *args, **kwargs)
-        seen(self, x, out)
-        return out
-
-    cls.forward = forward
+    cls.forward = lambda self, x, *args, **kwargs: forward(before, self, x, *args, **kwargs)
     try:
         yield
     finally:
@@ -86,6 +80,27 @@ def watched(cls, seen):
             del cls.forward
         else:
             cls.forward = own
+
+
+def watched(cls, seen):
+    """A context in which every forward pass of any instance is told to `seen(module, input, output)`."""
+
+    def forward(before, self, x, *args, **kwargs):
+        out = before(self, x, *args, **kwargs)
+        seen(self, x, out)
+        return out
+
+    return replaced(cls, forward)
+
+
+def misled(cls, seed):
+    """A context in which any instance sees something else and says it louder: who learns from it learns otherwise."""
+
+    def forward(before, self, x, *args, **kwargs):
+        pattern = torch.randn(x.shape[1:], generator=torch.Generator().manual_seed(seed)).to(x)
+        return 3 * before(self, 0.7 * x + 0.3 * pattern, *args, **kwargs)
+
+    return replaced(cls, forward)
 
 
 @contextlib.contextmanager
@@ -245,13 +260,16 @@ def short_training(images, device, seed, count):
         changes = differs(one, first)
         if not changes:  # an average may begin late
             changes = differs(one, train(PATIENCE))
+        with misled(submission.Discriminator, seed):
+            through = differs(first, train(count))
     found = {
         "shown": seen,
         "trained_on": drawn_from,
         "unchanged": torch.equal(images, before),
         "same": not differs(first, second),
         "changes": changes,
-        "counted": counted(trained[-1]),
+        "through": through,
+        "counted": counted(trained[2]) or counted(trained[3]),
         "is_generator": isinstance(trained[2], submission.Generator),
     }
     return {**found, **drawing(trained[2], device, seed, len(images))}

@@ -41,7 +41,9 @@ def check(name: str, points: float, good: object, zh: str, en: str) -> Check:
 
 def crashed(name: str, points: float, what: str, fault: str) -> Check:
     """A failed check: calling `what` raised `fault`."""
-    return check(name, points, good=False, zh=f"{what} 报错：{fault}", en=f"{what} raises: {fault}")
+    return check(
+        name, points, good=False, zh=f"{what} 报错：\n{fault}", en=f"{what} raises:\n{fault}"
+    )
 
 
 def finite(tensor: object) -> bool:

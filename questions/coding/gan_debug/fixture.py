@@ -339,13 +339,14 @@ def step(seed, device, broken, batches, plan):
 
 @contextlib.contextmanager
 def watched(cls, seen):
-    """Tell `seen` what every instance of the class is called with."""
+    """Tell `seen(module, input, output)` of every call of any instance of the class."""
     own = cls.__dict__.get("forward")
     before = cls.forward
 
     def forward(self, x, *args, **kwargs):
-        seen(x)
-        return before(self, x, *args, **kwargs)
+        out = before(self, x, *args, **kwargs)
+        seen(self, x, out)
+        return out
 
     cls.forward = forward
     try:
@@ -362,7 +363,7 @@ def shown(seed, device, broken, images, steps):
     """The batches that reach D in a few steps of `train`, at most 12 of them."""
     batches = []
 
-    def see(x):
+    def see(_, x, __):
         if len(batches) < 12 and isinstance(x, torch.Tensor) and x.ndim == 4:
             batches.append(x.detach().float().cpu())
 
@@ -373,11 +374,26 @@ def shown(seed, device, broken, images, steps):
 
 @probe
 def trained(seed, device, images, steps, z):
-    """What the trained generator draws: as it is, and with all its weights at zero."""
-    generator = submission.train(images, steps=steps, device=device, seed=seed)
+    """What the trained generator draws: on the way, at the end, and with all its weights at zero.
+
+    `way`: the mean picture (3, 16, 16) of each batch that it drew while it was trained; none of those that
+    another network drew.
+    """
+    way = []
+
+    def see(module, _, out):
+        mean = nn.functional.adaptive_avg_pool2d(out.detach().float().mean(dim=0), 16)
+        way.append((id(module), mean.cpu()))
+        if len(way) % 20 == 0:
+            progress(min(len(way) / steps / 2, 1.0), "train")
+
+    with watched(submission.Generator, see):
+        generator = submission.train(images, steps=steps, device=device, seed=seed)
+    own = [mean for number, mean in way if number == id(generator)]
     generator.eval()
     with torch.no_grad():
-        own = torch.cat([generator(part).float().cpu() for part in z.split(128)])
+        end = torch.cat([generator(part).float().cpu() for part in z.split(128)])
         for value in generator.state_dict().values():
             value.zero_()
-        return {"pictures": own, "zeroed": generator(z[:16]).float().cpu()}
+        blank = generator(z[:16]).float().cpu()
+    return {"way": torch.stack(own) if own else None, "pictures": end, "zeroed": blank}

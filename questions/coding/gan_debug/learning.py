@@ -15,8 +15,9 @@ from .training import differ, faces, step
 
 POINTS = {"updates_are_separate": 1.0, "the_whole_learns": 3.0}
 STEPS, KNOWN, DRAWN = 100, 1024, 256
-# After 100 steps; the measured ranges stand in tests/test_gan_debug.py.
-LIKENESS, VARIETY = 0.5, 0.005
+# Measured over 2 to 5 seeds: programs that learn have a likeness from 0.44 (Adam's defaults, which swing most)
+# to 0.95 and a variety from 0.003; untrained ones up to 0.14, one whose G flees from D up to 0.09.
+LIKENESS, VARIETY = 0.27, 0.001
 
 
 def whole(submission: Submission) -> Iterator[Check]:
@@ -38,7 +39,7 @@ def separate(submission: Submission) -> Check:
     for plan in (only_d | same, only_g | same, only_d | same, only_d | other, only_g | other):
         found = step(submission, name, [], common, **plan)
         if fault := raised(submission, found):
-            return crashed(name, points, "train_step:", fault)
+            return crashed(name, points, "train_step", fault)
         moves.append(found)
     d_step, g_step, again, d_after_other, g_after_other = moves
     if float(d_step["g"].abs().max()) or float(g_step["d"].abs().max()):
@@ -62,26 +63,34 @@ def separate(submission: Submission) -> Check:
 
 
 class Learnt(NamedTuple):
-    """How drawn pictures compare with real ones, in [-1, 1].
+    """How drawn pictures compare with real ones, both in [-1, 1].
 
-    likeness: correlation of the mean pictures at 16x16, each channel's own mean taken off: 1 for the same
-    composition, about 0 for none. variety: variance at 8x8, over that of real pictures.
+    likeness: see `likeness`; the better of the pictures at the end and of all that the network drew in the last
+    two thirds of its training, since a young GAN swings around what it learns. variety: variance at 8x8,
+    over that of real pictures.
     """
 
     likeness: float
     variety: float
 
 
-def compare(real: Tensor, made: Tensor) -> Learnt:
-    """Measure pictures (N, 3, S, S) against real ones."""
-    means = [F.adaptive_avg_pool2d(x.double().mean(dim=0), 16).flatten(1) for x in (real, made)]
-    a, b = ((x - x.mean(dim=1, keepdim=True)).flatten() for x in means)
-    small = [F.adaptive_avg_pool2d(x.double(), 8) for x in (real, made)]
-    spread = [float(x.var(dim=0).sum()) for x in small]
+def compare(real: Tensor, end: Tensor, way: Tensor | None = None) -> Learnt:
+    """Measure pictures (N, 3, S, S) against real ones; `way` holds mean pictures (T, 3, 16, 16) of the training."""
+    target = F.adaptive_avg_pool2d(real.double().mean(dim=0), 16)
+    means = [F.adaptive_avg_pool2d(end.double().mean(dim=0), 16)]
+    if way is not None and finite(way) and way.shape[1:] == target.shape:
+        means.append(way[len(way) // 3 :].double().mean(dim=0))
+    spread = [float(F.adaptive_avg_pool2d(x.double(), 8).var(dim=0).sum()) for x in (real, end)]
     return Learnt(
-        likeness=float(a @ b / (a.norm() * b.norm()).clamp_min(1e-12)),
+        likeness=max(likeness(mean, target) for mean in means),
         variety=spread[1] / max(spread[0], 1e-12),
     )
+
+
+def likeness(one: Tensor, other: Tensor) -> float:
+    """Correlation of two pictures (3, H, W), each channel's mean taken off: 1 the same composition, 0 none in common."""
+    a, b = ((x - x.mean(dim=(1, 2), keepdim=True)).flatten() for x in (one, other))
+    return float(a @ b / (a.norm() * b.norm()).clamp_min(1e-12))
 
 
 def learns(submission: Submission) -> Check:
@@ -97,7 +106,7 @@ def learns(submission: Submission) -> Check:
     z = submission.normal(DRAWN, LATENT)
     found = ask(submission, name, "trained", seed(submission), submission.device, known, STEPS, z)
     if fault := raised(submission, found):
-        return crashed(name, points, "train(images, ...):", fault)
+        return crashed(name, points, "train(images, ...)", fault)
     made, blank = found["pictures"], found["zeroed"]
     if not finite(made) or tuple(made.shape) != (DRAWN, 3, SIDE, SIDE):
         return check(
@@ -117,12 +126,12 @@ def learns(submission: Submission) -> Check:
             zh="把训练好的 generator 的权重全部清零，它画出的图仍各不相同：图不是由训练出来的网络画的。",
             en="With all weights of the trained generator at zero it still draws different pictures: it is not the trained network that draws.",
         )
-    learnt = compare(held_out.float() / 127.5 - 1, made)
+    learnt = compare(held_out.float() / 127.5 - 1, made, found["way"])
     submission.record("metrics", {key: round(value, 4) for key, value in learnt._asdict().items()})
     return check(
         name,
         points,
         learnt.likeness > LIKENESS and learnt.variety > VARIETY,
-        f"训练 {STEPS} 步之后，生成图的平均构图与真图的相关系数是 {learnt.likeness:.2f}（应大于 {LIKENESS}），变化的丰富程度是真图的 {learnt.variety:.1%}（应大于 {VARIETY:.1%}）：整个程序没有在学。G 那一步是让 D 更相信假图，还是更不信？返回的是被训练的那个网络吗？",
-        f"After {STEPS} steps the mean of the generated pictures correlates {learnt.likeness:.2f} with that of the real ones (more than {LIKENESS} is asked), and they vary {learnt.variety:.1%} as much (more than {VARIETY:.1%}): the whole does not learn. Does G's step make D believe in the fakes more, or less? Is what is returned what was trained?",
+        f"训练 {STEPS} 步之后，生成图的平均构图与真图的相关系数是 {learnt.likeness:.2f}（应大于 {LIKENESS}），变化的丰富程度是真图的 {learnt.variety:.2%}（应大于 {VARIETY:.1%}）：整个程序没有在学。G 那一步是让 D 更相信假图，还是更不信？返回的是被训练的那个网络吗？",
+        f"After {STEPS} steps the mean of the generated pictures correlates {learnt.likeness:.2f} with that of the real ones (more than {LIKENESS} is asked), and they vary {learnt.variety:.2%} as much (more than {VARIETY:.1%}): the whole does not learn. Does G's step make D believe in the fakes more, or less? Is what is returned what was trained?",
     )

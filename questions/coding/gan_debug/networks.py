@@ -51,7 +51,7 @@ def makes_pictures(submission: Submission, broken: list[str]) -> Check:
     want = (BATCH, 3, SIDE, SIDE)
     if fault := raised(submission, found):
         broken.append("Generator")
-        return crashed(name, LOUD, f"Generator()(z), z {tuple(z.shape)}:", fault)
+        return crashed(name, LOUD, f"Generator()(z), z {tuple(z.shape)}", fault)
     out = found["pictures"]
     good = finite(out) and tuple(out.shape) == want
     if not good:
@@ -70,7 +70,7 @@ def reaches_black_and_white(submission: Submission) -> Check:
     name, z = "generator_reaches_black_and_white", submission.normal(BATCH, LATENT)
     found = ask(submission, name, "reach", seed(submission), submission.device, z)
     if fault := raised(submission, found):
-        return crashed(name, SILENT, "Generator()(z):", fault)
+        return crashed(name, SILENT, "Generator()(z)", fault)
     own, wild = found["own"], torch.cat([one.flatten() for one in found["wild"]])
     if not finite(own) or not bool((wild == wild).all()):
         return check(
@@ -114,7 +114,7 @@ def takes_rgb(submission: Submission, broken: list[str]) -> Check:
     found = ask(submission, name, "judged", seed(submission), submission.device, images)
     if fault := raised(submission, found):
         broken.append("Discriminator")
-        return crashed(name, LOUD, f"Discriminator()(x), x {tuple(images.shape)}:", fault)
+        return crashed(name, LOUD, f"Discriminator()(x), x {tuple(images.shape)}", fault)
     out, gradient = found["out"], found["gradient"]
     shaped = finite(out) and tuple(out.shape) in ((BATCH,), (BATCH, 1)) and float(out.std()) > 0
     if not shaped:
@@ -155,7 +155,7 @@ def knows_neighbours(submission: Submission) -> Check:
     name = "discriminator_knows_neighbours"
     found = ask(submission, name, "interplay", seed(submission), submission.device, PAIRS)
     if fault := raised(submission, found):
-        return crashed(name, SILENT, "Discriminator()(x):", fault)
+        return crashed(name, SILENT, "Discriminator()(x)", fault)
     ratio = locality(found["near"], found["far"])
     return check(
         name,

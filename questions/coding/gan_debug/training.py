@@ -25,7 +25,7 @@ def scaled(submission: Submission, broken: list[str]) -> Check:
     found = ask(submission, name, "prepared", images)
     if fault := raised(submission, found):
         broken.append("prepare")
-        return crashed(name, SILENT, "prepare(images):", fault)
+        return crashed(name, SILENT, "prepare(images)", fault)
     out = found["prepared"]
     want = images.double() / 127.5 - 1
     if not isinstance(out, Tensor) or not out.is_floating_point() or out.shape != want.shape:
@@ -54,7 +54,7 @@ def optimizers(submission: Submission, broken: list[str]) -> Check:
     found = ask(submission, name, "optimizers", seed(submission), submission.device, broken)
     if fault := raised(submission, found):
         broken.append("make_optimizers")
-        return crashed(name, LOUD, "make_optimizers(generator, discriminator):", fault)
+        return crashed(name, LOUD, "make_optimizers(generator, discriminator)", fault)
     (g_by_g, d_by_g), (g_by_d, d_by_d) = found["shares"]
     good = min(g_by_g, d_by_d) > 0.95 and max(d_by_g, g_by_d) == 0
     if not good:
@@ -111,7 +111,7 @@ def learns_from_discriminator(submission: Submission, broken: list[str]) -> Chec
         )
         if fault := raised(submission, found):
             broken.append("train_step")
-            return crashed(name, SILENT, "train_step:", fault)
+            return crashed(name, SILENT, "train_step", fault)
         moves.append(found["g"])
     if not finite(moves[0]) or float(moves[0].abs().max()) == 0:
         return check(
@@ -137,7 +137,7 @@ def sees_the_pictures(submission: Submission, broken: list[str]) -> Check:
         submission, name, "shown", seed(submission), submission.device, broken, images, STEPS
     )
     if fault := raised(submission, found):
-        return crashed(name, LOUD, "train(images, ...):", fault)
+        return crashed(name, LOUD, "train(images, ...)", fault)
     batches = [recognised(batch, images) for batch in found["batches"]]
     seen = len(set().union(*batches))
     most = max(map(len, batches), default=0)

@@ -18,6 +18,10 @@ BEGIN, END = "<!-- attacks: begin -->\n", "<!-- attacks: end -->\n"
 MISTAKES = PROJECT / "questions" / "coding" / "gan_cartoon" / "mistakes"
 GENERATIVE = {
     "stored training images": "memoriser",
+    "stored training images, moved, flipped and brightened a little": "jittered_copies",
+    "mixtures of two stored training images": "two_faces_mixed",
+    "halves of two stored training images": "halves_of_two_faces",
+    "plain noise": "noise",
     "one image, or almost one, for every z": "z_ignored",
     "the mean image": "mean_image",
     "a handful of images": "eight_pictures",

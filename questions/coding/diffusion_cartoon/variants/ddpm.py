@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 T = 1000
-RESPACED = 40  # of the thousand steps, so many are taken when sampling
+RESPACED = 20  # of the thousand steps, so many are taken when sampling
 
 
 def cosine_alpha_bars():
@@ -63,7 +63,7 @@ class ResBlock(nn.Module):
 
 
 class Denoiser(nn.Module):
-    def __init__(self, image_size=32, ch=40):
+    def __init__(self, image_size=32, ch=32):
         super().__init__()
         self.image_size = image_size
         self.ch = ch

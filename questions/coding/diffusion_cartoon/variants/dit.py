@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-PATCH, DIM, DEPTH, HEADS = 4, 160, 5, 5
+PATCH, DIM, DEPTH, HEADS = 4, 128, 4, 4
 
 
 def angles(t):
@@ -27,8 +27,8 @@ def target(images, noise, t):
     return cos * noise - sin * images
 
 
-def rms_norm(x):
-    return F.rms_norm(x, x.shape[-1:])
+def plain_norm(x):
+    return F.layer_norm(x, x.shape[-1:])
 
 
 class Layer(nn.Module):
@@ -46,11 +46,12 @@ class Layer(nn.Module):
         shift1, scale1, gate1, shift2, scale2, gate2 = self.modulation(condition)[:, None].chunk(
             6, dim=-1
         )
-        h = rms_norm(x) * (1 + scale1) + shift1
+        h = plain_norm(x) * (1 + scale1) + shift1
         q, k, v = self.qkv(h).unflatten(-1, (3, HEADS, -1)).permute(2, 0, 3, 1, 4)
-        h = F.scaled_dot_product_attention(q, k, v).transpose(1, 2).flatten(2)
+        looks = (q @ k.mT * (DIM // HEADS) ** -0.5).softmax(dim=-1)
+        h = (looks.to(v.dtype) @ v).transpose(1, 2).flatten(2)
         x = x + (1 + gate1) * self.proj(h)
-        h = rms_norm(x) * (1 + scale2) + shift2
+        h = plain_norm(x) * (1 + scale2) + shift2
         return x + (1 + gate2) * self.down(F.gelu(self.up(h), approximate="tanh"))
 
 
@@ -74,7 +75,7 @@ class Denoiser(nn.Module):
         h = self.patch(tokens) + self.position
         for layer in self.layers:
             h = layer(h, condition)
-        h = self.out(rms_norm(h)).float().transpose(1, 2)
+        h = self.out(plain_norm(h)).float().transpose(1, 2)
         return F.fold(h, (self.image_size, self.image_size), PATCH, stride=PATCH)
 
 
@@ -100,9 +101,9 @@ def train(images, *, steps, device, seed):
     )
     order = []
     for _ in range(steps):
-        if len(order) < 48:
+        if len(order) < 32:
             order += torch.randperm(len(data)).tolist()
-        chosen, order = order[:48], order[48:]
+        chosen, order = order[:32], order[32:]
         model.zero_grad()
         training_loss(model, data[chosen].to(device)).backward()
         optimizer.step()

@@ -124,8 +124,8 @@ def sample(model, n, *, seed):
     with torch.inference_mode():
         for x in torch.split(noise, 100):
             x = x.to(place)
-            for k in range(16, 0, -1):
-                now, then = k / 16, (k - 1) / 16
+            for k in range(12, 0, -1):
+                now, then = k / 12, (k - 1) / 12
                 guess = model(x, x.new_full((len(x),), now)).clamp(-1, 1)
                 x = guess + (then / now) * (x - guess)
             pictures.append(x.cpu())
