@@ -229,7 +229,7 @@ def _pictures(pictures: Mapping[str, bytes], language: "Language") -> Iterator[s
         wide = " class='wide'" if name in _WIDE else ""
         smooth = " class='smooth'" if name == "curves" else ""
         yield (
-            f"<figure{wide}><img{smooth} alt='{caption}' "
+            f"<figure{wide}><img{smooth} alt='{escape(name)}.png' "
             f"src='data:image/png;base64,{base64.b64encode(data).decode()}'>"
             f"<figcaption>{caption}</figcaption></figure>"
         )
