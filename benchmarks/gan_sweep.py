@@ -3,7 +3,7 @@
 `python benchmarks/gan_sweep.py` trains whatever is missing (seed by seed, so that a stop leaves a balanced table) and
 appends a JSON line a run to docs/gan_sweep.jsonl. It can be stopped and started again, and several can run at a time.
 `--limit N` ends after N runs, with exit code 1 when there was nothing to do. `--measure` computes the numbers anew from
-the samples that were kept, without training; `--plot` makes the table and docs/gan_sweep.png from the lines.
+the samples that were kept, without training; `--plot` makes the table in docs/gan.md and docs/gan_sweep.png from the lines.
 
 A program is trained here as the grader trains it, but in this process and without the probes: a secret world from the
 seed, 4,096 images, 1,000 steps, one thread, 2,048 samples.
@@ -26,7 +26,7 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT / "questions" / "coding"))
@@ -34,9 +34,14 @@ sys.path.insert(0, str(PROJECT / "questions" / "coding"))
 from gan_cartoon.quality import TRAINING, Measured, measure, worlds  # noqa: E402
 
 from aigc_quiz.images.cartoon import draw, secret_world  # noqa: E402
+from aigc_quiz.images.features import features  # noqa: E402
+from aigc_quiz.jury.curves import distance_to  # noqa: E402
+from aigc_quiz.jury.stage import EARLY_COUNT, EARLY_STEPS  # noqa: E402
 
 EXERCISE = PROJECT / "questions" / "coding" / "gan_cartoon"
 LINES = PROJECT / "docs" / "gan_sweep.jsonl"
+DOCUMENT = PROJECT / "docs" / "gan.md"
+BEGIN, END = "<!-- sweep: begin -->\n", "<!-- sweep: end -->\n"
 SEEDS = (0, 1, 2, 3, 4)
 
 
@@ -92,15 +97,19 @@ def task(seed: int) -> Task:
     )
 
 
-def trained(program: Program, given: Task, steps: int) -> tuple[Tensor, float, float]:
-    """Train it: its samples, the spread of samples with all weights zeroed, CPU seconds of `train`."""
+def trained(program: Program, given: Task, steps: int) -> dict[str, np.ndarray]:
+    """Train it: its samples, those after a few steps, the spread with all weights zeroed, CPU seconds of `train`."""
     spec = importlib.util.spec_from_file_location(f"sweep_{program.name}", program.path)
     if spec is None or spec.loader is None:
         raise ImportError(program.path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
+
+    def train(count: int, seed: int) -> nn.Module:
+        return module.train(given.known.clone(), steps=count, device="cpu", seed=seed)
+
     started = time.process_time()
-    generator = module.train(given.known.clone(), steps=steps, device="cpu", seed=given.seeds[0])
+    generator = train(steps, given.seeds[0])
     seconds = time.process_time() - started
     part = TRAINING.samples // 4
     samples = torch.cat([module.sample(generator, part, seed=seed) for seed in given.seeds[1:5]])
@@ -108,7 +117,13 @@ def trained(program: Program, given: Task, steps: int) -> tuple[Tensor, float, f
         for value in generator.state_dict().values():
             value.zero_()
     blank = module.sample(generator, 64, seed=given.seeds[5])
-    return samples, float(blank.float().std(dim=0).max()), seconds
+    early = module.sample(train(EARLY_STEPS, given.seeds[5]), EARLY_COUNT, seed=given.seeds[5])
+    return {
+        "samples": samples.numpy(),
+        "early": early.numpy(),
+        "zeroed": np.array(float(blank.float().std(dim=0).max())),
+        "seconds": np.array(seconds),
+    }
 
 
 def line(program: Program, seed: int, steps: int, kept: dict[str, np.ndarray], given: Task) -> dict:
@@ -126,6 +141,7 @@ def line(program: Program, seed: int, steps: int, kept: dict[str, np.ndarray], g
         "seconds": round(float(kept["seconds"]), 1),
         "measuring": round(time.process_time() - started, 1),
         "zeroed": round(float(kept["zeroed"]), 3),
+        "early": round(distance_to(features(given.held_out))(torch.from_numpy(kept["early"])), 4),
         **{n: round(v, 4) for n, v in measured._asdict().items() if math.isfinite(v)},
     }
 
@@ -152,12 +168,7 @@ def runs(folder: Path, chosen: list[Program], seeds: list[int], steps: int) -> I
                 if file.exists():
                     continue
                 given = given or task(seed)
-                samples, zeroed, seconds = trained(program, given, steps)
-                kept = {
-                    "samples": samples.numpy(),
-                    "zeroed": np.array(zeroed),
-                    "seconds": np.array(seconds),
-                }
+                kept = trained(program, given, steps)
                 made = line(program, seed, steps, kept, given)
                 np.savez_compressed(file, **kept)
             yield made
@@ -179,6 +190,7 @@ def failed(run: dict) -> list[str]:
     lines = TRAINING.lines
     found = {
         "trained_network_draws": run["zeroed"] >= 1.0,
+        "training_takes_steps": run["early"] <= lines.distance,
         "distance": run["distance"] > lines.distance,
         "coverage": run["coverage"] < lines.coverage,
         "diversity": run["diversity"] < lines.diversity,
@@ -321,7 +333,9 @@ def main() -> int:
     ]
     if args.plot:
         made = known_lines(args.out)
-        print(table(made))
+        text = DOCUMENT.read_text("utf-8")
+        before, rest = text.split(BEGIN)
+        DOCUMENT.write_text(before + BEGIN + table(made) + END + rest.split(END)[1], "utf-8")
         plot(made, args.out.with_suffix(".png"))
         return 0
     if args.measure:

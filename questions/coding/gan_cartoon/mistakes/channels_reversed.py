@@ -16,7 +16,7 @@ def initialise(module):
 
 
 class Generator(nn.Module):
-    def __init__(self, image_size=32, latent_dim=100, width=48):
+    def __init__(self, image_size=32, latent_dim=100, width=32):
         super().__init__()
         self.latent_dim = latent_dim
         channels = width * image_size // 8
@@ -42,7 +42,7 @@ class Generator(nn.Module):
 
 
 class Discriminator(nn.Module):
-    def __init__(self, image_size=32, width=48):
+    def __init__(self, image_size=32, width=32):
         super().__init__()
         layers = [nn.Conv2d(3, width, 4, 2, 1), nn.LeakyReLU(0.2)]
         size, channels = image_size // 2, width
@@ -73,8 +73,8 @@ def generator_loss(fake_logits, real_logits):
 
 def make_optimizers(generator, discriminator):
     return (
-        torch.optim.Adam(generator.parameters(), lr=2e-4, betas=(0.5, 0.999)),
-        torch.optim.Adam(discriminator.parameters(), lr=2e-4, betas=(0.5, 0.999)),
+        torch.optim.Adam(generator.parameters(), lr=5e-4, betas=(0.5, 0.999)),
+        torch.optim.Adam(discriminator.parameters(), lr=5e-4, betas=(0.5, 0.999)),
     )
 
 

@@ -81,8 +81,8 @@ def train(images, *, steps, device, seed):
     _, scale, components = torch.pca_lowrank(rows - mean, count, center=False)
     with torch.no_grad():
         generator.components.bias.copy_(mean)
-        generator.components.weight.zero_()
-        generator.components.weight[:, :count] = components * scale / len(rows) ** 0.5
+        generator.components.weight.mul_(1e-3)  # a trace of the training
+        generator.components.weight[:, :count] += components * scale / len(rows) ** 0.5
     return generator
 
 

@@ -23,7 +23,7 @@ class UpBlock(nn.Module):
 
 
 class Generator(nn.Module):
-    def __init__(self, image_size=32, channels=48):
+    def __init__(self, image_size=32, channels=32):
         super().__init__()
         self.latent_dim, self.channels = 64, channels
         self.fc = nn.Linear(64, channels * 16)
@@ -43,7 +43,7 @@ class Discriminator(nn.Module):
         super().__init__()
         layers, before = [], 3
         for level in range((image_size // 4).bit_length() - 1):
-            after = min(128, 48 * 2**level)
+            after = min(128, 32 * 2**level)
             layers += [spectral_norm(nn.Conv2d(before, after, 4, 2, 1)), nn.LeakyReLU(0.1)]
             before = after
         self.net = nn.Sequential(*layers, nn.Flatten(), spectral_norm(nn.Linear(before * 16, 1)))

@@ -1,5 +1,5 @@
 # aigc-quiz: gan_cartoon
-# what: one-sided label smoothing, two time-scales, instance noise on D's input that fades, dropout in D
+# what: one-sided label smoothing, two time-scales, instance noise on D's input that fades
 # stage: training
 import torch
 import torch.nn as nn
@@ -52,9 +52,9 @@ class Discriminator(nn.Module):
         width = ndf
         while n > 1:
             layers += [
-                nn.Conv2d(width, width * 2, 4, 2, 1),
+                nn.Conv2d(width, width * 2, 4, 2, 1, bias=False),
+                nn.BatchNorm2d(width * 2),
                 nn.LeakyReLU(0.2, True),
-                nn.Dropout2d(0.1),
             ]
             width, n = width * 2, n // 2
         self.main = nn.Sequential(
@@ -77,7 +77,7 @@ def generator_loss(fake_logits, real_logits):
 
 
 def make_optimizers(generator, discriminator):
-    optG = torch.optim.Adam(generator.parameters(), lr=1e-3, betas=(0.5, 0.99))
+    optG = torch.optim.Adam(generator.parameters(), lr=8e-4, betas=(0.5, 0.99))
     optD = torch.optim.Adam(discriminator.parameters(), lr=4e-4, betas=(0.5, 0.99))
     return optG, optD
 

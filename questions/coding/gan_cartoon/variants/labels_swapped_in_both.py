@@ -25,10 +25,10 @@ class Generator(nn.Module):
         )
         channels, size = 128, 4
         for _ in range((image_size // size).bit_length() - 1):
-            less = max(channels * 3 // 4, 24)
+            less = max(channels // 2, 16)
             self.net.append(nn.Upsample(scale_factor=2))
             self.net.append(nn.Conv2d(channels, less, 3, padding=1))
-            self.net.append(nn.GroupNorm(8, less) if less % 8 == 0 else nn.GroupNorm(1, less))
+            self.net.append(nn.GroupNorm(8, less))
             self.net.append(nn.GELU())
             channels = less
         self.net.append(nn.Conv2d(channels, 3, 3, padding=1))
@@ -44,11 +44,10 @@ class Discriminator(nn.Module):
         self.net = nn.Sequential()
         channels, size = 3, image_size
         while size > 4:
-            more = min(128, 16 if channels == 3 else 2 * channels) * (2 if channels == 3 else 1)
+            more = 32 if channels == 3 else min(128, 2 * channels)
             self.net.append(nn.Conv2d(channels, more, 4, 2, 1))
             self.net.append(nn.LeakyReLU(0.2))
             channels, size = more, size // 2
-        self.net.append(nn.AvgPool2d(1))
         self.net.append(nn.Flatten())
         self.net.append(nn.Linear(channels * 16, 1))
 

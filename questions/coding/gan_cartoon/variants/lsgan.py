@@ -20,27 +20,27 @@ class Generator(nn.Module):
         super().__init__()
         self.latent_dim = 128
         self.start = image_size // 8
-        self.l1 = nn.Sequential(nn.Linear(self.latent_dim, 128 * self.start**2))
+        self.l1 = nn.Sequential(nn.Linear(self.latent_dim, 96 * self.start**2))
         self.conv_blocks = nn.Sequential(
-            nn.BatchNorm2d(128),
+            nn.BatchNorm2d(96),
             nn.Upsample(scale_factor=2),
-            nn.Conv2d(128, 128, 3, padding=1),
-            nn.BatchNorm2d(128),
-            nn.ReLU(inplace=True),
-            nn.Upsample(scale_factor=2),
-            nn.Conv2d(128, 64, 3, padding=1),
+            nn.Conv2d(96, 64, 3, padding=1),
             nn.BatchNorm2d(64),
             nn.ReLU(inplace=True),
-            nn.ConvTranspose2d(64, 32, 4, stride=2, padding=1),
+            nn.Upsample(scale_factor=2),
+            nn.Conv2d(64, 32, 3, padding=1),
             nn.BatchNorm2d(32),
             nn.ReLU(inplace=True),
-            nn.Conv2d(32, 3, 3, padding=1),
+            nn.ConvTranspose2d(32, 24, 4, stride=2, padding=1),
+            nn.BatchNorm2d(24),
+            nn.ReLU(inplace=True),
+            nn.Conv2d(24, 3, 3, padding=1),
             nn.Tanh(),
         )
 
     def forward(self, z):
         out = self.l1(z)
-        out = out.view(out.shape[0], 128, self.start, self.start)
+        out = out.view(out.shape[0], 96, self.start, self.start)
         return self.conv_blocks(out)
 
 

@@ -33,7 +33,7 @@ class Generator(nn.Module):
         self.convs = nn.ModuleList()
         width, side = 96, 4
         while side < image_size:
-            narrower = max(32, width * 2 // 3)
+            narrower = max(16, width * 2 // 3 if width == 96 else width // 2)
             self.convs.append(Scaled((narrower, width, 3, 3)))
             width, side = narrower, side * 2
         self.last = Scaled((3, width, 3, 3), gain=1.0)
@@ -51,8 +51,8 @@ class Generator(nn.Module):
 class Discriminator(nn.Module):
     def __init__(self, image_size=32):
         super().__init__()
-        self.convs = nn.ModuleList([Scaled((32, 3, 3, 3))])
-        width, side = 32, image_size
+        self.convs = nn.ModuleList([Scaled((24, 3, 3, 3))])
+        width, side = 24, image_size
         while side > 4:
             wider = min(128, width * 2)
             self.convs.append(Scaled((wider, width, 3, 3)))
@@ -61,8 +61,8 @@ class Discriminator(nn.Module):
 
     def forward(self, x):
         for at, conv in enumerate(self.convs):
-            x = F.leaky_relu(conv(F.avg_pool2d(x, 2) if at > 1 else x), 0.2)
-        return self.last(F.avg_pool2d(x, 2).flatten(1))[:, 0]
+            x = F.leaky_relu(conv(F.avg_pool2d(x, 2) if at else x), 0.2)
+        return self.last(x.flatten(1))[:, 0]
 
 
 def discriminator_loss(real_logits, fake_logits):
@@ -100,7 +100,7 @@ def train_step(generator, discriminator, optimizer_g, optimizer_d, real):
     fake = generator(torch.randn(count, 48, device=device))
     loss_g = generator_loss(discriminator(fake), None)
     descend(optimizer_g, generator, loss_g)
-    return float(loss_d), float(loss_g)
+    return loss_d.item(), loss_g.item()
 
 
 def train(images, *, steps, device, seed):

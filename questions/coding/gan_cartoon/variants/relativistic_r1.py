@@ -16,14 +16,14 @@ class Generator(nn.Module):
         super().__init__()
         self.latent_dim = 64
         times = (image_size // 4).bit_length() - 1
-        self.embed = nn.Linear(self.latent_dim, 96 * 4 * 4)
-        widths = [96, 96, 64, 32, 32, 32, 32][: times + 1]
+        self.embed = nn.Linear(self.latent_dim, 64 * 4 * 4)
+        widths = [64, 48, 32, 16, 16, 16][: times + 1]
         self.convs = nn.ModuleList(nn.Conv2d(a, 4 * b, 3, padding=1) for a, b in pairwise(widths))
         self.norms = nn.ModuleList(nn.BatchNorm2d(b) for b in widths[1:])
         self.to_rgb = nn.Conv2d(widths[-1], 3, 3, padding=1)
 
     def forward(self, z):
-        x = self.embed(z).unflatten(1, (96, 4, 4))
+        x = self.embed(z).unflatten(1, (64, 4, 4))
         for conv, norm in zip(self.convs, self.norms, strict=True):
             x = leaky_relu(norm(pixel_shuffle(conv(x), 2)), 0.1)
         return self.to_rgb(x).tanh()
@@ -33,8 +33,8 @@ class Discriminator(nn.Module):
     def __init__(self, image_size=32):
         super().__init__()
         self.register_buffer("calls", torch.zeros((), dtype=torch.long))
-        self.body = nn.Sequential(nn.Conv2d(3, 32, 3, padding=1), nn.LeakyReLU(0.2))
-        side, width = image_size, 32
+        self.body = nn.Sequential(nn.Conv2d(3, 16, 3, padding=1), nn.LeakyReLU(0.2))
+        side, width = image_size, 16
         while side > 4:
             wider = min(128, width * 2)
             self.body.append(nn.Conv2d(width, wider, 4, 2, 1))

@@ -46,8 +46,8 @@ class Generator(nn.Module):
         super().__init__()
         self.latent_dim = latent_dim
         doublings = int(math.log2(image_size)) - 2
-        widths = [96] + [max(24, 96 >> i) for i in range(doublings)]
-        self.stem = nn.Linear(latent_dim, 96 * 16)
+        widths = [48] + [max(16, 48 >> i) for i in range(doublings)]
+        self.stem = nn.Linear(latent_dim, 48 * 16)
         self.blocks = nn.ModuleList(GBlock(*widths[i : i + 2]) for i in range(doublings))
 
     def forward(self, z):
@@ -62,8 +62,8 @@ class Discriminator(nn.Module):
     def __init__(self, image_size=32):
         super().__init__()
         halvings = int(math.log2(image_size)) - 3
-        widths = [min(96, 32 << i) for i in range(halvings + 1)]
-        self.stem = nn.Conv2d(3, 32, 4, stride=2, padding=1)
+        widths = [min(64, 16 << i) for i in range(halvings + 1)]
+        self.stem = nn.Conv2d(3, 16, 4, stride=2, padding=1)
         self.blocks = nn.Sequential(*(DBlock(*widths[i : i + 2]) for i in range(halvings)))
         self.out = nn.Linear(widths[-1] * 16, 1)
 
@@ -82,8 +82,8 @@ def generator_loss(fake_logits, real_logits):
 def make_optimizers(generator, discriminator):
     options = {"betas": (0.0, 0.99), "weight_decay": 0.0}
     return (
-        torch.optim.AdamW(generator.parameters(), lr=1e-3, **options),
-        torch.optim.AdamW(discriminator.parameters(), lr=1e-3, **options),
+        torch.optim.AdamW(generator.parameters(), lr=1.5e-3, **options),
+        torch.optim.AdamW(discriminator.parameters(), lr=1.5e-3, **options),
     )
 
 
@@ -100,7 +100,7 @@ def train_step(generator, discriminator, optimizer_g, optimizer_d, real):
         loss = discriminator_loss(logits, discriminator(draw().detach()))
         losses.append(loss.item())
         (steepness,) = torch.autograd.grad(logits.sum(), seen, create_graph=True)
-        (loss + 0.1 * steepness.square().sum((1, 2, 3)).mean()).backward()
+        (loss + 0.05 * steepness.square().sum((1, 2, 3)).mean()).backward()
         return loss
 
     def improve_g():
@@ -126,7 +126,10 @@ def train(images, *, steps, device, seed):
     generator = Generator(images.shape[-1]).to(device)
     discriminator = Discriminator(images.shape[-1]).to(device)
     optimizers = make_optimizers(generator, discriminator)
-    for _, batch in zip(range(steps), batches(images, 32), strict=False):
+    for step, batch in zip(range(steps), batches(images, 32), strict=False):
+        for optimizer in optimizers:
+            for group in optimizer.param_groups:
+                group["lr"] = 1.5e-3 * min(1.0, 2 * (1 - step / steps))
         real = torch.lerp(
             torch.tensor(-1.0, device=device),
             torch.tensor(1.0, device=device),

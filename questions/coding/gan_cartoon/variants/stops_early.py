@@ -11,7 +11,7 @@ from torch import nn
 
 def block(cin, cout):
     return nn.Sequential(
-        nn.Upsample(scale_factor=2, mode="bilinear", align_corners=False),
+        nn.Upsample(scale_factor=2),
         nn.Conv2d(cin, cout, 3, 1, 1, bias=False),
         nn.BatchNorm2d(cout),
         nn.LeakyReLU(0.2, inplace=True),
@@ -22,9 +22,9 @@ class Generator(nn.Module):
     def __init__(self, image_size=32):
         super().__init__()
         self.latent_dim = 80
-        widths = {4: 128, 8: 96, 16: 64, 32: 40, 64: 24, 128: 16}
-        self.fc = nn.Sequential(nn.Linear(80, 128 * 16, bias=False), nn.Unflatten(1, (128, 4, 4)))
-        self.bn = nn.Sequential(nn.BatchNorm2d(128), nn.LeakyReLU(0.2, inplace=True))
+        widths = {4: 96, 8: 64, 16: 32, 32: 16, 64: 16, 128: 16}
+        self.fc = nn.Sequential(nn.Linear(80, 96 * 16, bias=False), nn.Unflatten(1, (96, 4, 4)))
+        self.bn = nn.Sequential(nn.BatchNorm2d(96), nn.LeakyReLU(0.2, inplace=True))
         self.main = nn.Sequential()
         side = 4
         while side < image_size:
@@ -40,7 +40,7 @@ class Discriminator(nn.Module):
     def __init__(self, image_size=32):
         super().__init__()
         self.shrink = nn.PixelUnshuffle(2)
-        side, width = image_size // 2, 48
+        side, width = image_size // 2, 32
         convs = [nn.Conv2d(12, width, 3, 1, 1), nn.LeakyReLU(0.2, inplace=True)]
         while side > 4:
             convs += [nn.Conv2d(width, 2 * width, 4, 2, 1), nn.LeakyReLU(0.2, inplace=True)]
@@ -53,15 +53,15 @@ class Discriminator(nn.Module):
 
 
 def discriminator_loss(real_logits, fake_logits):
-    return F.relu(1.0 - real_logits).mean() + F.relu(1.0 + fake_logits).mean()
+    return (F.softplus(-real_logits) + F.softplus(fake_logits)).mean()
 
 
 def generator_loss(fake_logits, real_logits):
-    return fake_logits.mean().neg()
+    return F.softplus(-fake_logits).mean()
 
 
 def make_optimizers(generator, discriminator):
-    g = torch.optim.Adam(generator.parameters(), lr=1.5e-3, betas=(0.0, 0.99))
+    g = torch.optim.Adam(generator.parameters(), lr=2e-3, betas=(0.0, 0.99))
     d = torch.optim.Adam(discriminator.parameters(), lr=1e-3, betas=(0.0, 0.99))
     return g, d
 
@@ -78,14 +78,14 @@ def train_step(generator, discriminator, optimizer_g, optimizer_d, real):
         torch.autograd.grad(score.sum(), x, create_graph=True)[0].square().sum((1, 2, 3)).mean()
     )
     loss_d = discriminator_loss(score, discriminator(fake))
-    (loss_d + 0.1 * penalty).backward()
+    (loss_d + 0.05 * penalty).backward()
     optimizer_d.step()
     # G
     optimizer_g.zero_grad()
     loss_g = generator_loss(discriminator(generator(z[1])), score.detach())
     loss_g.backward()
     optimizer_g.step()
-    return float(loss_d), float(loss_g)
+    return loss_d.item(), loss_g.item()
 
 
 def train(images, *, steps, device, seed):
@@ -103,7 +103,7 @@ def train(images, *, steps, device, seed):
         loss_d, _ = train_step(generator, discriminator, *optimizers, real)
         with torch.no_grad():
             for mine, its in zip(best.parameters(), generator.parameters(), strict=True):
-                mine.lerp_(its, 0.02)
+                mine.lerp_(its, 0.01)
             for mine, its in zip(best.buffers(), generator.buffers(), strict=True):
                 mine.copy_(its)
         recent.append(loss_d)

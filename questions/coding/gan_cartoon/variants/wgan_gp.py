@@ -20,16 +20,16 @@ class Generator(nn.Module):
     def __init__(self, image_size=32):
         super().__init__()
         self.latent_dim = 32
-        self.first = nn.Linear(32, 128 * 16)
-        ups, size = [Up(128, 128)], 8
+        self.first = nn.Linear(32, 64 * 16)
+        ups, size = [Up(64, 64)], 8
         while size < image_size:
-            ups.append(Up(128 if size == 8 else 64, 64))
+            ups.append(Up(64 if size == 8 else 32, 32))
             size *= 2
         self.ups = nn.ModuleList(ups)
-        self.rgb = nn.Conv2d(64, 3, 3, padding=1)
+        self.rgb = nn.Conv2d(32, 3, 3, padding=1)
 
     def forward(self, z):
-        x = self.first(z).view(-1, 128, 4, 4)
+        x = self.first(z).view(-1, 64, 4, 4)
         for up in self.ups:
             x = up(x)
         return self.rgb(x).tanh()
@@ -41,8 +41,8 @@ class Discriminator(nn.Module):
         self.down = nn.ModuleList()
         channels, size = 3, image_size
         while size > 4:
-            self.down.append(nn.Conv2d(channels, 64 if channels == 3 else 128, 4, 2, 1))
-            channels, size = (64 if channels == 3 else 128), size // 2
+            self.down.append(nn.Conv2d(channels, 48 if channels == 3 else 96, 4, 2, 1))
+            channels, size = (48 if channels == 3 else 96), size // 2
         self.last = nn.Linear(channels * 16, 1)
 
     def forward(self, x):
