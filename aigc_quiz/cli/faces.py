@@ -18,21 +18,34 @@ _GRADED_SIZE = 32  # of the pictures that `grade --data` trains on
 
 
 def command(
-    rows: Annotated[int, typer.Option("--rows", min=1, max=MOST, help="Rows of faces.")] = 2,
+    rows: Annotated[
+        int, typer.Option("--rows", metavar="N", min=1, max=MOST, help="Rows of faces.")
+    ] = 2,
     columns: Annotated[
         int,
-        typer.Option("--columns", min=1, max=MOST, help="Faces a row; a terminal may be narrower."),
+        typer.Option(
+            "--columns",
+            metavar="N",
+            min=1,
+            max=MOST,
+            help="Faces a row; a terminal may be narrower.",
+        ),
     ] = 4,
     size: Annotated[
         int | None,
         typer.Option(
-            "--size", min=32, max=256, help="Pixels of a face's side. Default: 64; with --data 32."
+            "--size",
+            metavar="PIXELS",
+            min=32,
+            max=256,
+            help="Pixels of a face's side. Default: 64; with --data 32.",
         ),
     ] = None,
     seed: Annotated[
         int | None,
         typer.Option(
             "--seed",
+            metavar="N",
             min=0,
             max=2**31 - 1,
             help="Draw the same faces again. Default: others each time.",

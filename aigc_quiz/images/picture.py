@@ -11,7 +11,6 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from aigc_quiz.errors import QuizError
-from aigc_quiz.images.cartoon import draw
 
 ColourDepth = Literal["truecolor", "256", "none"]
 _RAMP = " .:-=+*#%@"  # dark to light
@@ -84,11 +83,6 @@ def save_png(path: Path | str, image: Tensor) -> None:
         raise QuizError(
             f"{path}: cannot write the picture ({fault.strerror}); choose another folder"
         ) from fault
-
-
-def sheet(path: Path | str, *, rows: int, columns: int, size: int = 64, seed: int = 0) -> None:
-    """Write a PNG of `rows` x `columns` faces of the default world."""
-    save_png(path, grid(draw(rows * columns, size=size, seed=seed).images, columns))
 
 
 def half_blocks(

@@ -119,7 +119,9 @@ class Live:
                 f"（真图 {curves['floor']:.2g}）" if self._zh else f" (real {curves['floor']:.2g})"
             )
             name = "距离" if self._zh else "distance"
-            rows.append((name, curves["distance"], f"{curves['distance'][-1]:.3g}{real}"))
+            # It falls from hundreds to tens at first: a logarithm shows what comes after.
+            logs = [math.log(max(value, 1e-3)) for value in curves["distance"]]
+            rows.append((name, logs, f"{curves['distance'][-1]:.3g}{real}"))
         for name, values in curves["losses"].items():
             if values:
                 last = values[-1]

@@ -30,14 +30,14 @@ h1 { font-size: 1.5rem; margin: 0; } h2 { font-size: 1.15rem; margin: 2.2rem 0 .
 p { margin: .4rem 0; } .soft { color: var(--soft); } .good { color: var(--good); } .bad { color: var(--bad); } .warn { color: var(--warn); }
 .verdict { font-size: 1.25rem; font-weight: 600; } .first { border-left: 4px solid var(--bad); padding: .2rem .9rem; background: var(--box); }
 table { border-collapse: collapse; width: 100%; } th { text-align: left; font-weight: 500; color: var(--soft); }
-th, td { padding: .3rem .7rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; } .n { text-align: right; white-space: nowrap; }
-td.sign { width: 1.2rem; font-weight: 700; } td.name { white-space: nowrap; } .message { white-space: pre-wrap; } code, pre { font-family: ui-monospace, monospace; font-size: .88em; }
+th, td { overflow-wrap: break-word; padding: .3rem .7rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; } .n { text-align: right; white-space: nowrap; }
+td.sign { width: 1.2rem; font-weight: 700; } td.name { white-space: nowrap; } .message { white-space: pre-wrap; overflow-wrap: anywhere; } code, pre { font-family: ui-monospace, monospace; font-size: .88em; }
 pre { background: var(--box); padding: .8rem; overflow-x: auto; white-space: pre-wrap; max-height: 30rem; overflow-y: auto; }
 .rows { display: flex; flex-wrap: wrap; gap: 1.4rem 2rem; align-items: flex-start; } .rows > * { flex: 1 1 19rem; margin: 0; max-width: 30rem; }
 .rows > .wide { flex-basis: 100%; max-width: 100%; } .passed code { white-space: nowrap; margin-right: .9rem; } img { width: 100%; height: auto; image-rendering: pixelated; border-radius: 6px; }
 img.smooth { image-rendering: auto; background: #fff; } figcaption { color: var(--soft); font-size: .9rem; margin-top: .3rem; }
 .bar { display: inline-block; height: .6rem; background: var(--good); vertical-align: middle; min-width: 1px; }
-.bar.yours { background: #3b7dd8; } td.bars { width: 40%; line-height: .9; }
+.bar.yours { background: #3b7dd8; } td.bars { width: 35%; line-height: .9; }
 @media (max-width: 40rem) { td.name { white-space: normal; } }
 @media print { body { max-width: none; padding: 0; font-size: 11pt; } h2, figure, tr, .rows > * { break-inside: avoid; } h2 { break-after: avoid; }
   .rows { display: block; } .rows > * { display: inline-block; width: 47%; margin: 0 2% 1rem 0; vertical-align: top; }
@@ -130,7 +130,7 @@ def _missed(report: "Report", language: "Language") -> Iterator[str]:
         )
     rest = [*failed[1:], *(one for one in report.checks if one.advice and not one.passed)]
     if rest:
-        yield f"<h2>{say['checks'] if failed[1:] else say['advice']}</h2><table>"
+        yield f"<h2>{say['checks'] if failed[1:] else say['advised']}</h2><table>"
         yield from (_row(one, language) for one in rest)
         yield "</table>"
 
@@ -229,7 +229,7 @@ def _pictures(pictures: Mapping[str, bytes], language: "Language") -> Iterator[s
         wide = " class='wide'" if name in _WIDE else ""
         smooth = " class='smooth'" if name == "curves" else ""
         yield (
-            f"<figure{wide}><img{smooth} alt='{caption}' "
+            f"<figure{wide}><img{smooth} alt='{escape(name)}.png' "
             f"src='data:image/png;base64,{base64.b64encode(data).decode()}'>"
             f"<figcaption>{caption}</figcaption></figure>"
         )

@@ -4,7 +4,7 @@ from typing import TypedDict
 
 SAID = {
     "zh": {
-        "checks": "还可以改的", "passed": "通过的检查", "advice": "建议", "numbers": "测量结果", "yours": "你的",
+        "checks": "还可以改的", "passed": "通过的检查", "advice": "建议", "advised": "建议", "numbers": "测量结果", "yours": "你的",
         "line": "及格线", "floor": "真图之间", "real": "真图", "attributes": "各种属性出现的比例", "over_time": "距离随训练的变化",
         "step": "步", "distance": "Fréchet 距离", "same_many": "训练途中只取少量样本来测；同样多的真图是 {floor}。",
         "pictures": "图", "printed": "你的程序打印了", "how": "这次评测", "seed": "重现", "device": "设备", "isolation": "隔离",
@@ -13,7 +13,7 @@ SAID = {
         "outcome": "结果", "score": "得分", "gold": "金牌", "silver": "银牌", "bronze": "铜牌",
     },
     "en": {
-        "checks": "What else to mend", "passed": "Passed checks", "advice": "advice", "numbers": "What was measured",
+        "checks": "What else to mend", "passed": "Passed checks", "advice": "advice", "advised": "Advice", "numbers": "What was measured",
         "yours": "yours", "line": "passes at", "floor": "real images", "real": "real",
         "attributes": "How often each attribute is drawn", "over_time": "The distance during training", "step": "step",
         "distance": "Fréchet distance", "same_many": "On the way it is measured on fewer samples; as many real images have {floor}.",

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -39,6 +40,16 @@ def test_a_sheet_is_saved_and_the_seed_repeats_it(quiz, tmp_path):
     assert np.array_equal(sheets[0], sheets[1])
     assert not np.array_equal(sheets[0], sheets[2])
     assert (again.returncode, other.returncode) == (0, 0)
+
+
+def test_the_documentations_sheet_is_what_the_command_draws(quiz, tmp_path):
+    quiz("--rows", 5, "--columns", 12, "--seed", 1, "--out", "faces.png", "--plain")
+    shown = Path(__file__).parents[2] / "docs" / "faces.png"
+    drawn, want = (np.asarray(Image.open(path)) for path in (tmp_path / "faces.png", shown))
+
+    assert drawn.shape == want.shape
+    # another processor may round a pixel the other way
+    assert int(np.abs(drawn.astype(int) - want).max()) <= 1
 
 
 def test_another_world_has_other_colours(quiz, tmp_path):

@@ -264,3 +264,18 @@ def test_pictures_that_cannot_be_trained_on_are_one_line(quiz, tmp_path, exercis
     assert (done.returncode, done.stdout) == (2, "")
     assert message in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--steps", "0"), "--steps 0: needs a number above 0"),
+        (("--steps", "5"), f"{SLUG} trains nothing; leave --steps out"),
+    ],
+)
+def test_a_length_that_no_training_can_have_is_refused_in_one_line(quiz, options, words):
+    done = quiz("grade", SOLUTION, *options, *FAST)
+
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert done.stderr.count("\n") == 1

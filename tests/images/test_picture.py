@@ -11,7 +11,7 @@ from torch import Tensor
 
 from aigc_quiz.errors import QuizError
 from aigc_quiz.images.cartoon import draw
-from aigc_quiz.images.picture import enlarge, grid, half_blocks, png, save_png, sheet
+from aigc_quiz.images.picture import enlarge, grid, half_blocks, moving_png, png, save_png
 
 
 def read(data: bytes) -> Tensor:
@@ -56,10 +56,15 @@ def test_enlarging_repeats_pixels() -> None:
     assert enlarge(torch.tensor([[1, 2]]), 2).tolist() == [[1, 1, 2, 2], [1, 1, 2, 2]]
 
 
-def test_a_sheet_has_the_size_asked_for(tmp_path: Path) -> None:
-    sheet(tmp_path / "sheet.png", rows=2, columns=3, size=40, seed=4)
+def test_a_moving_picture_needs_frames_of_colours() -> None:
+    frames = draw(3, seed=1).images
+    data = moving_png(frames, 40)
 
-    assert read((tmp_path / "sheet.png").read_bytes()).shape == (3, 80, 120)
+    assert data.startswith(b"\x89PNG")
+    assert b"acTL" in data
+    assert b"acTL" not in png(frames[0])
+    with pytest.raises(QuizError, match="uint8"):
+        moving_png(frames[:, :1])
 
 
 def test_an_unwritable_path_is_named(tmp_path: Path) -> None:

@@ -91,6 +91,18 @@ def test_a_narrow_terminal_is_never_overrun():
     assert max(map(len, lines)) <= 40
 
 
+def test_ctrl_c_gives_the_cursor_back():
+    waits = "import time\nfrom aigc_quiz.screen.live import Live\nwith Live() as live:\n    live.begin('mine.py')\n    time.sleep(60)\n"
+    child = pexpect.spawn(
+        sys.executable, ["-c", waits], env=environment(), encoding="utf-8", timeout=60
+    )
+    child.expect("0% mine.py")
+    assert "\x1b[?25l" in child.before
+    child.sendintr()
+    child.expect(r"\x1b\[\?25h")
+    child.expect(pexpect.EOF)
+
+
 @pytest.mark.parametrize("more", [{"TERM": "dumb"}, {"arguments": ("--plain",)}])
 def test_without_a_cursor_there_is_a_line_at_every_tenth(more):
     told = seen("en", *more.pop("arguments", ()), **more)

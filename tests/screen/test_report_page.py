@@ -138,7 +138,8 @@ def test_every_picture_is_in_the_file_with_a_caption():
     head = "data:image/png;base64,"
     assert all(base64.b64decode(one.removeprefix(head)) == PIXEL for one in sources)
     alts = [value for tag, name, value in page.attributes if (tag, name) == ("img", "alt")]
-    assert alts == [*(one["en"] for one in CAPTIONS.values()), "else"]
+    assert alts == [f"{name}.png" for name in pictures]  # as the messages call them
+    assert all(one["en"] in page.said for one in CAPTIONS.values())
 
 
 def test_nothing_is_loaded_and_nothing_is_run():

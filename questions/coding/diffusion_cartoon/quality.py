@@ -32,7 +32,7 @@ def _seen(curves: Curves) -> list[Text]:
         return [
             Text(
                 zh=f"从第 {step} 步起损失是 NaN 或无穷大：检查学习率、除以 b(t) 或 a(t) 时分母为 0 的地方、按 t 加权的权重。",
-                en=f"from step {step} on the loss is NaN or infinite: look at the learning rate, at divisions by a(t) or b(t) where they are 0, and at weights that depend on t.",
+                en=f"From step {step} on the loss is NaN or infinite: look at the learning rate, at divisions by a(t) or b(t) where they are 0, and at weights that depend on t.",
             )
         ]
     found = []
@@ -41,7 +41,7 @@ def _seen(curves: Curves) -> list[Text]:
         found.append(
             Text(
                 zh=f"损失没有下降（开头 {early:.3g}，最后 {late:.3g}）：学习率太小或太大，或者网络太弱。",
-                en=f"the loss did not fall ({early:.3g} early on, {late:.3g} at the end): the learning rate is too small or too large, or the network too weak.",
+                en=f"The loss did not fall ({early:.3g} early on, {late:.3g} at the end): the learning rate is too small or too large, or the network too weak.",
             )
         )
     moments = curves.distance
@@ -49,7 +49,7 @@ def _seen(curves: Curves) -> list[Text]:
         found.append(
             Text(
                 zh=f"训练途中直接用当时的权重采样，距离曾到 {min(moments[1:-1]):.0f}，而最后返回的网络是 {moments[-1]:.0f}：EMA 的衰减太接近 1(一千步还没追上)，或者 train 返回的不是训练好的那个网络。",
-                en=f"sampling with the weights of the moment reached a distance of {min(moments[1:-1]):.0f} on the way, the network that train returned has {moments[-1]:.0f}: the EMA's decay is too near 1 to catch up within a thousand steps, or train returns another network than the one it trained.",
+                en=f"Sampling with the weights of the moment reached a distance of {min(moments[1:-1]):.0f} on the way, the network that train returned has {moments[-1]:.0f}: the EMA's decay is too near 1 to catch up within a thousand steps, or train returns another network than the one it trained.",
             )
         )
     return found
@@ -60,20 +60,20 @@ def _usual(measured: Measured) -> list[Text]:
         return [
             Text(
                 zh="图都差不多：采样的噪声（起点，或祖先采样每一步的噪声）太小，或者网络只学到了平均脸；确认每一步都取不同的训练图、抽新的噪声。",
-                en="the pictures are much alike: too little noise in sampling (at its start, or in each ancestral step), or a network that learnt the mean face; make sure that each step takes other images and new noise.",
+                en="The pictures are much alike: too little noise in sampling (at its start, or in each ancestral step), or a network that learnt the mean face; make sure that each step takes other images and new noise.",
             )
         ]
     if measured.precision < 0.4:
         return [
             Text(
                 zh="一千步里没有学到清楚的图：在 16x16 上多放几个残差块、学习率升温再降到 0、用 EMA 权重采样；再检查采样步数是不是太少。",
-                en="a thousand steps taught it too little: more residual blocks at 16x16, a learning rate that warms up and falls to 0, sampling from an EMA of the weights; and see whether sampling takes too few steps.",
+                en="A thousand steps taught it too little: more residual blocks at 16x16, a learning rate that warms up and falls to 0, sampling from an EMA of the weights; and see whether sampling takes too few steps.",
             )
         ]
     return [
         Text(
             zh="图清楚但还不够像：t 多抽中间的（logit-normal），一步里让 t 分层均匀，采样换 Heun，网络加宽。",
-            en="the pictures are clear but not close enough: draw more of the times from the middle (logit-normal), spread them evenly over a batch, sample by Heun's method, widen the network.",
+            en="The pictures are clear but not close enough: draw more of the times from the middle (logit-normal), spread them evenly over a batch, sample by Heun's method, widen the network.",
         )
     ]
 

@@ -360,11 +360,11 @@ def watched(cls, seen):
 
 @probe
 def shown(seed, device, broken, images, steps):
-    """The batches that reach D in a few steps of `train`, at most 12 of them."""
+    """The batches that reach D in a few steps of `train`, at most 16 of them."""
     batches = []
 
     def see(_, x, __):
-        if len(batches) < 12 and isinstance(x, torch.Tensor) and x.ndim == 4:
+        if len(batches) < 16 and isinstance(x, torch.Tensor) and x.ndim == 4:
             batches.append(x.detach().float().cpu())
 
     with mended(broken), watched(submission.Discriminator, see):

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from aigc_quiz.grading import NOT_RUN, Check, Submission, Text
+from aigc_quiz.grading import Check, Submission
 
 from . import learning, networks, training
 
@@ -16,9 +16,8 @@ def grade(submission: Submission) -> Iterator[Check]:
     if not first:
         yield from learning.whole(submission)
         return
-    message = Text(f"未运行：请先修好 {first}。", f"Not run: mend {first} first.")
-    for name, points in learning.POINTS.items():
-        yield Check(name, passed=False, message=message, points=points, mistake=NOT_RUN)
+    for name in learning.POINTS:
+        yield learning.not_run(name, first)
 
 
 def nine_faults(submission: Submission, broken: list[str]) -> Iterator[Check]:

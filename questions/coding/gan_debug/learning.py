@@ -6,7 +6,7 @@ from typing import NamedTuple
 import torch.nn.functional as F
 from torch import Tensor
 
-from aigc_quiz.grading import Check, Submission
+from aigc_quiz.grading import NOT_RUN, Check, Submission, Text
 from aigc_quiz.images.cartoon import draw
 from aigc_quiz.images.world import secret_world
 
@@ -22,8 +22,15 @@ LIKENESS, VARIETY = 0.27, 0.001
 
 def whole(submission: Submission) -> Iterator[Check]:
     """The last checks; they need all parts of the program as they are."""
-    yield separate(submission)
-    yield learns(submission)
+    first = separate(submission)
+    yield first
+    yield learns(submission) if first.passed else not_run("the_whole_learns", first.name)
+
+
+def not_run(name: str, blocked_by: str) -> Check:
+    """One of the last checks, which was not reached."""
+    message = Text(f"未运行：请先修好 {blocked_by}。", f"Not run: mend {blocked_by} first.")
+    return Check(name, passed=False, message=message, points=POINTS[name], mistake=NOT_RUN)
 
 
 def separate(submission: Submission) -> Check:

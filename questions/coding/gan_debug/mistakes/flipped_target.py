@@ -1,6 +1,7 @@
 # aigc-quiz: gan_debug
 # fails: the_whole_learns
 # what: G learns to look fake: its target is 0
+# stage: training
 import numpy as np
 import torch
 import torch.nn.functional as F

@@ -1,6 +1,7 @@
 # aigc-quiz: gan_debug
 # fails: the_whole_learns
 # what: draws the mean of the pictures for every z, a mere cheat
+# stage: training
 import numpy as np
 import torch
 import torch.nn.functional as F

@@ -1,6 +1,7 @@
 # aigc-quiz: gan_debug
 # fails: the_whole_learns
 # what: returns stored pictures, picked by z: a cheat
+# stage: training
 import numpy as np
 import torch
 import torch.nn.functional as F

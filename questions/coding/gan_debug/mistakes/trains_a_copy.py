@@ -1,6 +1,7 @@
 # aigc-quiz: gan_debug
 # fails: the_whole_learns
 # what: what is trained is not what is returned
+# stage: training
 import copy
 
 import numpy as np
