@@ -1,7 +1,7 @@
 # aigc-quiz: diffusion_cartoon
 """A diffusion model that draws cartoon faces after a thousand updates on one CPU thread.
 
-Flow matching on straight paths (Lipman et al. 2023; Liu et al. 2023): x_t = (1 - t) image + t noise, the
+Flow matching on straight paths (Lipman et al. 2022; Liu et al. 2022): x_t = (1 - t) image + t noise, the
 network learns the velocity dx/dt = noise - image, and sampling follows it back from t = 1 to t = 0.
 """
 
@@ -102,10 +102,7 @@ def target(images: Tensor, noise: Tensor, t: Tensor) -> Tensor:
 
 
 class Muon(torch.optim.Optimizer):
-    """Momentum made orthogonal (Jordan et al. 2024): a matrix turns and stretches all directions by as much.
-
-    For the weights of convolutions, as matrices (out, in * 3 * 3); learns in fewer steps than Adam.
-    """
+    """Momentum whose directions are made equally long (Jordan et al. 2024): learns in fewer steps than Adam."""
 
     def __init__(self, weights: list[nn.Parameter], lr: float) -> None:
         super().__init__(weights, {"lr": lr})
@@ -116,7 +113,7 @@ class Muon(torch.optim.Optimizer):
         for weight in self.param_groups[0]["params"]:
             momentum = self.state[weight].setdefault("momentum", torch.zeros_like(weight))
             momentum.lerp_(weight.grad, 0.05)
-            x = weight.grad.lerp(momentum, 0.95).flatten(1)
+            x = weight.grad.lerp(momentum, 0.95).flatten(1)  # a matrix (out, in * 3 * 3)
             x = x / (x.norm() + 1e-7)
             for _ in range(5):  # Newton-Schulz: pushes all singular values towards 1
                 square = x @ x.T
@@ -156,10 +153,8 @@ def train(images: Tensor, *, steps: int, device: str, seed: int) -> Denoiser:
     ends = {*model.stem.parameters(), *model.head.parameters()}
     inner = [p for p in model.parameters() if p.ndim == 4 and p not in ends]
     outer = [p for p in model.parameters() if p.ndim != 4 or p in ends]
-    optimizers = [
-        Muon(inner, lr=LEARNING_RATE_MUON),
-        torch.optim.Adam(outer, lr=LEARNING_RATE_ADAM, betas=(0.9, 0.99)),
-    ]
+    adam = torch.optim.Adam(outer, lr=LEARNING_RATE_ADAM, betas=(0.9, 0.99))
+    optimizers = [Muon(inner, lr=LEARNING_RATE_MUON), adam]
 
     def rate(step: int) -> float:
         rising, falling = (step + 1) / WARM_UP_STEPS, (steps - step) / (steps * (1 - DECAY_FROM))
@@ -168,10 +163,8 @@ def train(images: Tensor, *, steps: int, device: str, seed: int) -> Denoiser:
     schedules = [torch.optim.lr_scheduler.LambdaLR(each, rate) for each in optimizers]
     for step in range(steps):
         chosen = torch.randint(len(images), (BATCH,), device=images.device)
-        batch = (
-            images[chosen].float() / 127.5 - 1
-        )  # [0, 255] -> [-1, 1]: centred, as large as the noise
-        loss = training_loss(model, batch)
+        # [0, 255] -> [-1, 1]: centred on 0, and about as large as the noise
+        loss = training_loss(model, images[chosen].float() / 127.5 - 1)
         model.zero_grad()
         loss.backward()
         for optimizer, schedule in zip(optimizers, schedules, strict=True):
@@ -183,10 +176,7 @@ def train(images: Tensor, *, steps: int, device: str, seed: int) -> Denoiser:
 
 @torch.no_grad()
 def sample(model: nn.Module, n: int, *, seed: int) -> Tensor:
-    """Draw n images, uint8 (n, 3, S, S) on the CPU, by following the velocity from t = 1 to t = 0.
-
-    Heun's method: a step along the velocity here, then the same step along the mean of the velocities at both ends.
-    """
+    """Draw n images, uint8 (n, 3, S, S) on the CPU, by following the velocity from t = 1 to t = 0."""
     model.eval()
     device, size = next(model.parameters()).device, model.image_size
 
@@ -200,7 +190,7 @@ def sample(model: nn.Module, n: int, *, seed: int) -> Tensor:
     for part in noise.split(256):
         x = part.to(device)
         for now, then in pairwise(times):
-            here = velocity(x, now)
+            here = velocity(x, now)  # Heun: look where this leads, then go by the mean of both ends
             there = velocity(x + (then - now) * here, then) if then > 0 else here
             x = x + (then - now) * (here + there) / 2
         drawn.append(x.cpu())

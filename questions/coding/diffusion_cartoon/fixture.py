@@ -198,19 +198,19 @@ def short_training(images, device, seed, count, silent_from):
     finally:
         hook.remove()
         submission.training_loss = own
-    one, two = (state_of(each) for each in trained)
-    is_denoiser = isinstance(trained[1], submission.Denoiser)
     found = {
         "shown": shown[:12],
         "calls": len(shown),
         "gradients": grads,
         "moved": moved(weights[0], weights[-1]) if weights else [],
         "unchanged": torch.equal(images, before),
-        "same": one.keys() == two.keys() and all(torch.equal(one[k], two[k]) for k in one),
-        "is_denoiser": is_denoiser,
+        "same": True,
+        "is_denoiser": all(isinstance(each, submission.Denoiser) for each in trained),
     }
-    if not is_denoiser:
+    if not found["is_denoiser"]:
         return found
+    one, two = (state_of(each) for each in trained)
+    found["same"] = one.keys() == two.keys() and all(torch.equal(one[k], two[k]) for k in one)
     final = [value.detach() for value in trained[1].parameters()]
     found["returned"] = moved(weights[0], final) if weights else []
     return {**found, **drawing(trained[1], device, seed, 12)}
