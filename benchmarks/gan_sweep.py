@@ -2,8 +2,8 @@
 
 `python benchmarks/gan_sweep.py` trains whatever is missing (seed by seed, so that a stop leaves a balanced table) and
 appends a JSON line a run to docs/gan_sweep.jsonl. It can be stopped and started again, and several can run at a time.
-`--limit N` ends after N runs, with exit code 1 when there was nothing to do. `--measure` computes the numbers anew from
-the samples that were kept, without training; `--plot` makes the table in docs/gan.md and docs/gan_sweep.png from the lines.
+`--limit N` ends after N runs, with exit code 1 when there was nothing to do. `--measure` computes what is missing
+from the samples that were kept, without training; `--plot` makes the table in docs/gan.md and docs/gan_sweep.png from the lines.
 
 A program is trained here as the grader trains it, but in this process and without the probes: a secret world from the
 seed, 4,096 images, 1,000 steps, one thread, 2,048 samples.
@@ -174,13 +174,15 @@ def runs(folder: Path, chosen: list[Program], seeds: list[int], steps: int) -> I
             yield made
 
 
-def measured_again(folder: Path, chosen: list[Program], steps: int) -> Iterator[dict]:
-    """The lines of all the samples that were kept."""
+def measured_again(
+    folder: Path, chosen: list[Program], steps: int, there: set[tuple[str, int]]
+) -> Iterator[dict]:
+    """The lines of all the samples that were kept, but for those that are there."""
     for seed in range(100):
         given: Task | None = None
         for program in chosen:
             file = folder / f"{program.name}-{program.text}-{seed}-{steps}.npz"
-            if file.exists():
+            if file.exists() and (program.name, seed) not in there:
                 given = given or task(seed)
                 yield line(program, seed, steps, dict(np.load(file)), given)
 
@@ -339,8 +341,13 @@ def main() -> int:
         plot(made, args.out.with_suffix(".png"))
         return 0
     if args.measure:
-        lines = [json.dumps(each) for each in measured_again(args.samples, chosen, args.steps)]
-        args.out.write_text("\n".join(lines) + "\n", "utf-8")
+        old = known_lines(args.out) if args.out.exists() else []
+        there = {(each["program"], each["seed"]) for each in old}
+        args.out.write_text("".join(json.dumps(each) + "\n" for each in old), "utf-8")
+        every = list(by_name.values()) if not names else chosen
+        for made in measured_again(args.samples, every, args.steps, there):
+            with args.out.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(made) + "\n")
         return 0
     done = 0
     seeds = [int(each) for each in args.seeds.split(",")]

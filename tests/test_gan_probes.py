@@ -4,9 +4,11 @@ import types
 
 import pytest
 import torch
+import torch.nn.functional as F
 
 from aigc_quiz.bank.loader import load_bank
 from aigc_quiz.grading import exercise as exercises
+from aigc_quiz.images.cartoon import draw
 
 (GAN,) = (one for one in load_bank().exercises if one.slug == "gan_cartoon")
 PARTS = exercises.grader(GAN).__globals__
@@ -119,15 +121,15 @@ def test_a_penalty_is_noted_also_where_grad_was_imported_by_its_name(create_grap
 def test_a_returned_generator_that_no_training_changes_is_found():
     images = torch.zeros(8, 3, 4, 4, dtype=torch.uint8)
 
-    assert worker().short_training(images, "cpu", 1, 3)["changes"]
-    assert not worker("untouched").short_training(images, "cpu", 1, 3)["changes"]
+    assert worker().short_training(images, "cpu", 1, 3, 4)["changes"]
+    assert not worker("untouched").short_training(images, "cpu", 1, 3, 4)["changes"]
 
 
 def test_a_training_that_ends_the_same_whatever_the_discriminator_says_is_found():
     images = torch.zeros(8, 3, 4, 4, dtype=torch.uint8)
 
-    assert worker().short_training(images, "cpu", 1, 3)["through"]
-    assert not worker("Generator()").short_training(images, "cpu", 1, 3)["through"]
+    assert worker().short_training(images, "cpu", 1, 3, 4)["through"]
+    assert not worker("Generator()").short_training(images, "cpu", 1, 3, 4)["through"]
 
 
 def test_statistics_of_batch_norm_that_never_moved_are_found():
@@ -154,6 +156,45 @@ def test_sampling_from_other_noise_than_in_training_is_found(drawn_from, alike):
     torch.manual_seed(0)
 
     assert DRAWING.same_noise(torch.randn(96, 64), drawn_from(64, 64))[0] is alike
+
+
+def batches_of(faces, *rows):
+    return [F.interpolate(faces[r].float() / 127.5 - 1, size=(8, 8), mode="area") for r in rows]
+
+
+@pytest.mark.parametrize(
+    ("rows", "enough"),
+    [
+        ("at random", True),
+        ("in order", True),
+        ("each batch twice, for a penalty", True),
+        ("of the first fifty", False),
+        ("always the same", False),
+    ],
+)
+def test_a_training_that_takes_its_batches_from_a_few_images_is_found(rows, enough):
+    faces = draw(160, seed=1).images
+    pick = torch.Generator().manual_seed(2)
+    at_random = [torch.randperm(160, generator=pick)[:20] for _ in range(8)]
+    taken = {
+        "at random": at_random,
+        "in order": list(torch.arange(160).split(20)),
+        "each batch twice, for a penalty": [r for r in at_random for _ in range(2)],
+        "of the first fifty": [torch.randperm(50, generator=pick)[:20] for _ in range(8)],
+        "always the same": [torch.arange(20)] * 8,
+    }[rows]
+
+    found = DRAWING.recognised(batches_of(faces, *taken), faces)
+    seen, usual = DRAWING.variety(found, len(faces))
+
+    assert [len(batch) for batch in found] == [20] * len(taken)
+    assert (seen > 20 and seen > 0.75 * usual) is enough
+
+
+def test_noise_is_recognised_as_no_face():
+    faces = draw(40, seed=1).images
+
+    assert DRAWING.recognised([torch.rand(8, 3, 8, 8) * 2 - 1], faces) == []
 
 
 def test_pictures_may_come_from_a_longer_row_of_what_the_network_drew_but_from_nowhere_else():

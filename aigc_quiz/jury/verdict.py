@@ -159,8 +159,8 @@ def _beside_real(e: Evidence) -> Iterator[Check]:
 
 
 def _reference(e: Evidence, name: str, form: str) -> Text:
-    """`; the reference solution has 22 to 30, real images 0.9`, as far as it is known."""
-    floor = format(getattr(e.floor, name), form)
+    """`the reference solution has 22 to 30, real images 0.9`, as far as it is known."""
+    floor = format(getattr(e.floor, name), ".1f" if form == ".0f" else form)
     known = e.lines.reference.get(name)
     if known is None:
         return Text(f"真图之间是 {floor}", f"real images have {floor}")
@@ -196,7 +196,7 @@ def _takes_steps(e: Evidence) -> Check:
 
 def _distance(e: Evidence) -> Check:
     m, limit = e.measured, e.lines.distance
-    reference = _reference(e, "distance", ".2g")
+    reference = _reference(e, "distance", ".0f")
     fewer = m.precision < 0.6 * e.floor.precision
     return _check(
         "distance",

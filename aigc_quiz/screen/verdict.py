@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
+from aigc_quiz.grading.report import NOT_RUN
 from aigc_quiz.screen import pictures, render
 
 if TYPE_CHECKING:
@@ -34,14 +35,14 @@ def show(
     """The verdict, the first wrong thing first, every check, what was printed, pictures, the files written."""
     console = _console()
     zh = language == "zh"
-    colour = "bold green" if report.passed else "bold red"
+    colour = "green" if report.passed else "yellow" if report.outcome == "not_graded" else "red"
     title = Text(f"{report.exercise}: ")
-    title.append(word(report.outcome, language), colour)
+    title.append(word(report.outcome, language), f"bold {colour}")
     title.append(f"  {report.score:.0%}  {report.seconds:.1f} s", "dim")
     console.print(title)
     failed = report.failed()
-    if failed:
-        first = failed[0]
+    first = next((one for one in failed if one.mistake != NOT_RUN), failed[0] if failed else None)
+    if first is not None:
         console.print(Text(f"\n{first.name}", "bold"))
         console.print(Text(plain(first.message.get(language))))
         console.print(
@@ -51,7 +52,7 @@ def show(
     folded = len(passed) > _FOLDED
     for check in report.checks:
         if not (folded and check.passed):
-            console.print(_check_line(check, language, first=bool(failed) and check is failed[0]))
+            console.print(_check_line(check, language, first=check is first))
     if folded:
         line = Text("✓ ", "green")
         line.append(" · ".join(check.name for check in passed), "dim")
@@ -117,6 +118,8 @@ def _check_line(check: "Check", language: "Language", *, first: bool) -> Text:
     sign, style = ("✓", "green") if check.passed else ("✗", "red")
     if check.advice and not check.passed:
         sign, style = "!", "yellow"
+    if check.mistake == NOT_RUN:
+        sign, style = "–", "yellow"
     line = Text(f"{sign} ", style)
     line.append(check.name, "default")
     message = check.message.get(language)

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from aigc_quiz.bank.question import Text
-from aigc_quiz.grading.report import Check, Report
+from aigc_quiz.grading.report import NOT_RUN, Check, Report
 from aigc_quiz.screen import render, verdict
 
 pexpect = pytest.importorskip("pexpect")
@@ -39,6 +39,18 @@ def test_a_few_passed_checks_have_a_line_each(capsys):
 
     assert told.count("✓") == 5
     assert "错在这里" in told
+
+
+def test_what_was_not_judged_is_no_fault_and_stands_behind_one(capsys):
+    early = Check("distance", False, Text("没有结论", "no verdict"), mistake=NOT_RUN)
+    fault = Check("novelty", False, Text("抄的", "copied"))
+    unclear = Report("a.py", "gan_cartoon", "not_graded", (early,), 1, "cpu", "none", 1)
+    failed = Report("a.py", "gan_cartoon", "failed", (early, fault), 1, "cpu", "none", 1)
+
+    assert "– distance" in shown(capsys, unclear)
+    assert "✗" not in shown(capsys, unclear)
+    told = shown(capsys, failed)
+    assert told.index("copied") < told.index("no verdict")
 
 
 PROGRAM = """

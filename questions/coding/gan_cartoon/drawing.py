@@ -1,8 +1,10 @@
 """Stage 1, last part: what `train` shows to D, and where the pictures of `sample` come from."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 from aigc_quiz.bank.question import Text
@@ -33,19 +35,28 @@ def shown_to_discriminator(shown: list[Tensor], faces: Tensor) -> tuple[bool, st
     return nearest < 0.45, words
 
 
-def recognised(shown: list[Tensor], faces: Tensor) -> list[set[int]]:
-    """For each batch that D saw, which faces are in it, as they are or mirrored; empty ones left out."""
-    want = faces.double().flatten(1) / 127.5 - 1
-    both = torch.cat([want, (faces.flip(-1).double().flatten(1) / 127.5 - 1)])
+def recognised(batches: list[Tensor], faces: Tensor) -> list[set[int]]:
+    """For each batch that D saw, shrunk to 8 x 8 pixels, which faces are in it, as they are or mirrored; empty ones left out."""
+    want = faces.double() / 127.5 - 1
+    both = torch.cat([want, want.flip(-1)])
+    points = F.interpolate(both, size=(8, 8), mode="area").flatten(1)
     found = []
-    for batch in shown:
-        if batch.ndim != 4 or batch.shape[1:] != faces.shape[1:]:
-            continue
-        apart, which = torch.cdist(batch.double().flatten(1), both).min(dim=1)
-        near = which[apart < 0.1 * both.shape[1] ** 0.5] % len(faces)
+    for batch in batches:
+        apart, which = torch.cdist(batch.double().flatten(1), points).min(dim=1)
+        near = which[apart < 0.1 * points.shape[1] ** 0.5] % len(faces)
         if len(near):
             found.append(set(near.tolist()))
     return found
+
+
+def variety(batches: list[set[int]], count: int) -> tuple[int, float]:
+    """How many of `count` images were seen in all, and how many would be if each batch were drawn at random.
+
+    A batch that holds nothing new to the one before it (a penalty on the same images) counts only once.
+    """
+    drawn = sum(len(b) for a, b in pairwise([set(), *batches]) if not b <= a)
+    seen = len(set().union(*batches))
+    return seen, count * (1 - (1 - 1 / count) ** drawn)
 
 
 def off_by(pictures: Tensor, made: Tensor) -> float:
@@ -83,15 +94,15 @@ def data(found: dict[str, object], faces: Tensor) -> Iterator[Check]:
             en=f"Among the batches that train shows to D, none looks like training images scaled to [-1, 1] (the nearest has range {words or 'none'}). Turn uint8 into images.float() / 127.5 - 1, the range of tanh, and keep the layout (B, 3, S, S): no view() into another one.",
         ),
     )
-    batches = recognised(found["shown"], faces)
+    batches = recognised(found["batches"], faces)
     most = max(map(len, batches), default=0)
-    seen = len(set().union(*batches))
+    seen, usual = variety(batches, len(faces))
     yield expect(
         "train_takes_other_batches",
-        not batches or seen > most or most > 0.9 * len(faces),
+        not batches or most > 0.9 * len(faces) or (seen > most and seen > 0.75 * usual),
         Text(
-            zh=f"train 的每一步都给 D 看同样的 {most} 张训练图(一共有 {len(faces)} 张)。每一步要取不同的批次：随机下标，或持续向前的 DataLoader，而不是每次都 next(iter(loader))。",
-            en=f"Every step of train shows D the same {most} training images, of {len(faces)} there are. Each step needs another batch: random indices, or a DataLoader that moves on, not next(iter(loader)) each time.",
+            zh=f"train 只给 D 看了 {seen} 张不同的训练图（一共有 {len(faces)} 张，随机取的话应约有 {usual:.0f} 张）。每一步要从全部训练图里取不同的批次：随机下标，或持续向前的 DataLoader，而不是每次都 next(iter(loader))，也不要只留一个切片。",
+            en=f"train shows D only {seen} different training images, of {len(faces)} there are; batches drawn at random would hold about {usual:.0f}. Each step needs another batch from all the images: random indices, or a DataLoader that moves on, not next(iter(loader)) each time, nor a slice left from debugging.",
         ),
     )
     yield expect(

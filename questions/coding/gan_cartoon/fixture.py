@@ -235,19 +235,22 @@ def learn(seed, device, real, z, d_steps, g_steps):
     return {"after_d": after_d, "after_g": logits()}
 
 
-def short_training(images, device, seed, count):
+def short_training(images, device, seed, count, n):
     """A few steps of `train`: what D and G were shown, what became of G, and whether the images were left alone."""
-    shown, latents, trained = [], [], []
+    shown, small, latents, trained = [], [], [], []
     before = images.clone()
 
     def see(_, x, __):
+        x = x.detach().float().cpu()
         if len(shown) < 24:
-            shown.append(x.detach().float().cpu())
+            shown.append(x)
+        if x.shape[1:] == images.shape[1:]:
+            small.append(torch.nn.functional.interpolate(x, size=(8, 8), mode="area"))
 
     def train(steps):
         reseed(len(trained) + 1)  # the result must follow `seed`, not the global state
-        shown.clear()
-        latents.clear()
+        for each in (shown, small, latents):
+            each.clear()
         trained.append(submission.train(images, steps=steps, device=device, seed=seed))
         return weights(trained[-1], seed)
 
@@ -257,6 +260,8 @@ def short_training(images, device, seed, count):
     ):
         one, first, second = train(1), train(count), train(count)
         seen, drawn_from = list(shown), torch.cat(latents) if latents else torch.zeros(0)
+        train(MORE * count)
+        batches = small[: 8 * MORE * count]
         changes = differs(one, first)
         if not changes:  # an average may begin late
             changes = differs(one, train(PATIENCE))
@@ -264,17 +269,19 @@ def short_training(images, device, seed, count):
             through = differs(first, train(count))
     found = {
         "shown": seen,
+        "batches": list(batches),
         "trained_on": drawn_from,
         "unchanged": torch.equal(images, before),
         "same": not differs(first, second),
         "changes": changes,
         "through": through,
-        "counted": counted(trained[2]) or counted(trained[3]),
+        "counted": any(counted(each) for each in trained[2:]),
         "is_generator": isinstance(trained[2], submission.Generator),
     }
-    return {**found, **drawing(trained[2], device, seed, len(images))}
+    return {**found, **drawing(trained[2], device, seed, n)}
 
 
+MORE = 3
 PATIENCE = 120
 
 

@@ -12,6 +12,9 @@ from .quality import TRAINING
 BLOCKED_BY_NONE = {"state_dict_round_trip", "train_leaves_images", "penalty_is_differentiable"}
 
 
+DRAWN = 64  # pictures that the probes ask for
+
+
 def grade(submission: Submission) -> Iterator[Check]:
     jury = Jury(submission, TRAINING)
     first_failure, noted = "", []
@@ -34,7 +37,7 @@ def stage_one(submission: Submission) -> Iterator[Check]:
             yield check
     if not good:
         return  # nothing below can be asked of networks of the wrong shape
-    faces = probes.faces(submission, 64)
+    faces = probes.faces(submission, 320)
     shape = probes.logit_shape(submission)
     with submission.naming("losses_run"):
         yield from probes.losses(submission, shape)
@@ -44,6 +47,8 @@ def stage_one(submission: Submission) -> Iterator[Check]:
         yield from probes.training_parts(submission, faces)
     with submission.naming("train_and_sample_run"):
         seed = probes.whole(submission)
-        found = submission.run(probes.FIXTURE, "short_training", faces, submission.device, seed, 3)
+        found = submission.run(
+            probes.FIXTURE, "short_training", faces, submission.device, seed, 3, DRAWN
+        )
     yield from drawing.data(found, faces)
-    yield from drawing.sampling(found, len(faces), probes.SIZE)
+    yield from drawing.sampling(found, DRAWN, probes.SIZE)

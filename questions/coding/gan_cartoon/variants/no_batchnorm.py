@@ -1,5 +1,5 @@
 # aigc-quiz: gan_cartoon
-# what: no normalisation by batches anywhere: scaled convolutions, pixel norm, a mapping network; gradients by autograd.grad, set by hand
+# what: no normalisation by batches anywhere: scaled convolutions, latents on a sphere, relativistic loss; gradients by autograd.grad, set by hand
 # stage: training
 import torch
 from torch import nn
@@ -28,23 +28,20 @@ class Generator(nn.Module):
     def __init__(self, image_size=32):
         super().__init__()
         self.latent_dim = 48
-        self.mapping = nn.ModuleList([Scaled((64, 48)), Scaled((64, 64))])
-        self.first = Scaled((96 * 16, 64))
+        self.first = Scaled((64 * 16, 48))
         self.convs = nn.ModuleList()
-        width, side = 96, 4
+        width, side = 64, 4
         while side < image_size:
-            narrower = max(16, width * 2 // 3 if width == 96 else width // 2)
+            narrower = max(16, width - 16)
             self.convs.append(Scaled((narrower, width, 3, 3)))
             width, side = narrower, side * 2
         self.last = Scaled((3, width, 3, 3), gain=1.0)
 
     def forward(self, z):
-        for layer in self.mapping:
-            z = F.leaky_relu(layer(pixel_norm(z)), 0.2)
-        x = pixel_norm(F.leaky_relu(self.first(z).view(len(z), 96, 4, 4), 0.2))
+        x = F.leaky_relu(self.first(pixel_norm(z)).view(len(z), 64, 4, 4), 0.2)
         for conv in self.convs:
             x = F.interpolate(x, scale_factor=2.0, mode="nearest")
-            x = pixel_norm(F.leaky_relu(conv(x), 0.2))
+            x = F.leaky_relu(conv(x), 0.2)
         return torch.tanh(self.last(x))
 
 
@@ -66,14 +63,12 @@ class Discriminator(nn.Module):
 
 
 def discriminator_loss(real_logits, fake_logits):
-    return (
-        torch.logaddexp(-real_logits, torch.zeros_like(real_logits)).mean()
-        + F.softplus(fake_logits).mean()
-    )
+    gap = fake_logits - real_logits
+    return torch.logaddexp(gap, torch.zeros_like(gap)).mean()
 
 
 def generator_loss(fake_logits, real_logits):
-    return F.softplus(-fake_logits).mean()
+    return F.softplus(real_logits - fake_logits).mean()
 
 
 def make_optimizers(generator, discriminator):
@@ -98,7 +93,7 @@ def train_step(generator, discriminator, optimizer_g, optimizer_d, real):
     descend(optimizer_d, discriminator, loss_d + 0.1 * slope.pow(2).sum() / count)
 
     fake = generator(torch.randn(count, 48, device=device))
-    loss_g = generator_loss(discriminator(fake), None)
+    loss_g = generator_loss(discriminator(fake), real_logits.detach())
     descend(optimizer_g, generator, loss_g)
     return loss_d.item(), loss_g.item()
 
