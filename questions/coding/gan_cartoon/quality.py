@@ -17,7 +17,7 @@ __all__ = ["LINES", "TRAINING", "Measured", "measure", "worlds"]
 # What the sweep of docs/gan.md found; every number that a message tells comes from here.
 LINES = Lines(
     distance=64.0,
-    coverage=0.15,
+    coverage=0.08,
     diversity=0.4,
     colours=0.85,
     copies=0.25,
