@@ -113,6 +113,10 @@ def _updates(found: dict[str, object]) -> Iterator[Check]:
     """The optimizer holds the network, forgets old gradients, and takes steps of a sane size."""
     change, gradients = found["moved"], found["gradients"]
     share = sum(x > 0 for x in change) / max(len(change), 1)
+    silent = (
+        STEPS - SILENT_FROM
+    ) / STEPS  # of the calls of step(), however many optimizers there are
+    old = max(gradients[-max(1, int(silent * len(gradients))) :], default=0.0)
     yield expect(
         "network_moves",
         share > 0.9,
@@ -123,7 +127,7 @@ def _updates(found: dict[str, object]) -> Iterator[Check]:
     )
     yield expect(
         "gradients_are_cleared",
-        not gradients or gradients[-1] == 0.0,
+        not gradients or old < 0.1 * max(gradients),  # 0 but for a regulariser of the learner's own
         Text(
             zh="从某一步起我们让损失恒为 0，optimizer.step() 时梯度却不是 0：旧的梯度没有清掉，一直在累积。每次 backward 之前调用 optimizer.zero_grad()。",
             en="From some step on we made the loss 0, and yet the gradient is not 0 at optimizer.step(): old gradients pile up. Call optimizer.zero_grad() before each backward.",
