@@ -8,15 +8,15 @@ from aigc_quiz.jury.curves import Curves
 # From docs/diffusion.md; every number that a message tells comes from here. The lines are the GAN's: a face is as good,
 # whichever model drew it.
 LINES = Lines(
-    distance=48.0,
-    coverage=0.05,
-    diversity=0.2,
-    colours=0.75,
+    distance=64.0,
+    coverage=0.15,
+    diversity=0.4,
+    colours=0.85,
     copies=0.25,
     medals=(
-        Medal("gold", distance=22.0, coverage=0.80),
-        Medal("silver", distance=30.0, coverage=0.70),
-        Medal("bronze", distance=40.0, coverage=0.50),
+        Medal("gold", distance=23.0, coverage=0.75),
+        Medal("silver", distance=32.0, coverage=0.60),
+        Medal("bronze", distance=45.0, coverage=0.40),
     ),
     reference={"distance": (16.0, 19.0), "coverage": (0.92, 0.96)},
 )
