@@ -52,5 +52,6 @@ def test_a_network_that_is_worse_than_the_weights_on_the_way_points_to_the_avera
 
 def test_pictures_that_are_alike_or_unclear_are_told_apart(first):
     assert "much alike" in first(diversity=0.1)
+    assert "noisy" in first(diversity=1.6, precision=0.2)
     assert "taught it too little" in first(precision=0.2)
     assert "clear but not close enough" in first()

@@ -20,6 +20,7 @@ LINES = Lines(
     ),
     reference={"distance": (16.0, 19.0), "coverage": (0.92, 0.96)},
 )
+NOISY = 1.25  # diversity: noise drives pictures apart
 STILL = 0.97  # the loss at the end over the loss early on, from which it did not fall
 
 
@@ -62,6 +63,13 @@ def _usual(measured: Measured) -> list[Text]:
             Text(
                 zh="图都差不多：采样的噪声（起点，或祖先采样每一步的噪声）太小，或者网络只学到了平均脸；确认每一步都取不同的训练图、抽新的噪声。",
                 en="The pictures are much alike: too little noise in sampling (at its start, or in each ancestral step), or a network that learnt the mean face; make sure that each step takes other images and new noise.",
+            )
+        ]
+    if measured.diversity > NOISY:
+        return [
+            Text(
+                zh="图里有噪点：采样步数太少（祖先采样要几十到上百步，DDIM、Heun 少得多），或者网络预测的是噪声——t 接近 1 时，噪声的误差除以接近 0 的 a(t) 才得到原图。改为预测 v 或速度，或者让损失在那里更重。",
+                en="The pictures are noisy: sampling takes too few steps (ancestral sampling needs dozens to hundreds, DDIM and Heun far fewer), or the network predicts the noise, whose error is divided by a(t), nearly 0 near t = 1, to guess the picture. Predict v or the velocity, or let the loss weigh more there.",
             )
         ]
     if measured.precision < 0.4:
