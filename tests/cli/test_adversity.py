@@ -244,26 +244,15 @@ def test_no_place_for_temporary_files_is_told_with_what_to_do(place):
     assert done.stderr.count("\n") == 1
 
 
-@LINUX
-def test_a_picture_that_cannot_be_written_does_not_cost_the_verdict(place):
-    code = (
-        "import sys, torch\n"
-        "from aigc_quiz.cli import grade\n"
-        "from aigc_quiz.grading.report import Report\n"
-        "from aigc_quiz.images import picture\n"
-        "def full(*_): raise OSError(28, 'No space left on device')\n"
-        "picture.save_png = full\n"
-        "made = Report('a', 's', 'passed', (), 1.0, 'cpu', 'limits', 1,\n"
-        "    pictures={'samples': torch.zeros(1, 3, 4, 4, dtype=torch.uint8)})\n"
-        "from pathlib import Path\n"
-        "print(grade._write_pictures(made, Path('s')))\n"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment(place), cwd=place, check=False)  # fmt: skip
+def test_a_page_that_cannot_be_written_does_not_cost_the_verdict(place):
+    page = place / "out" / SLUG / "report.html"
+    page.mkdir(parents=True)
 
-    assert done.stdout == "()\n"
-    assert done.stderr == (
-        "aigc-quiz: s/samples.png: cannot be written (No space left on device)\n"
-    )
+    done = run(place, "grade", "mine.py", "--json", "--isolation", "none", "--report", "out")
+
+    assert json.loads(done.stdout)["outcome"] == "passed"
+    assert f"aigc-quiz: out/{SLUG}/report.html: cannot be written (Is a directory)" in done.stderr
+    assert done.returncode == 0
 
 
 @pytest.mark.skipif(os.name != "posix", reason="file modes")

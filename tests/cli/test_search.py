@@ -22,7 +22,8 @@ def test_a_name_or_title_in_either_language_comes_first(query, capsys):
 
 
 def test_an_exercise_is_found_too(capsys):
-    assert found(capsys, "cartoon")[0] == "gan_cartoon"
+    assert found(capsys, "gan cartoon")[0] == "gan_cartoon"
+    assert found(capsys, "diffusion cartoon")[0] == "diffusion_cartoon"
 
 
 def test_every_word_must_be_there(capsys):
