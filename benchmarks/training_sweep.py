@@ -99,7 +99,8 @@ def table(found: list[dict[str, Any]]) -> Iterator[str]:
 def _spread(values: list[float]) -> str:
     three = min(values), statistics.median(values), max(values)
     digits = 0 if three[1] >= 100 else 1 if three[1] >= 10 else 2
-    return " / ".join(f"{value:.{digits}f}" for value in three)
+    told = [f"{value:.{digits}f}" for value in three]
+    return told[0] if len(set(told)) == 1 else " / ".join(told)
 
 
 def main() -> int:
