@@ -18,7 +18,7 @@ LINES = Lines(
         Medal("silver", distance=32.0, coverage=0.60),
         Medal("bronze", distance=45.0, coverage=0.40),
     ),
-    reference={"distance": (15.4, 18.1), "coverage": (0.93, 0.97)},
+    reference={"distance": (15.4, 18.1), "coverage": (0.93, 0.96)},
 )
 NOISY = 1.25  # diversity: noise drives pictures apart
 STILL = 0.97  # the loss at the end over the loss early on, from which it did not fall
