@@ -5,8 +5,8 @@ from aigc_quiz.images.quality import Measured
 from aigc_quiz.jury import Lines, Medal, Training
 from aigc_quiz.jury.curves import Curves
 
-# From docs/diffusion.md; every number that a message tells comes from here. The lines are the GAN's: a face is as good,
-# whichever model drew it.
+# From docs/diffusion.md; every number that a message tells comes from here. A face is as good, whichever model drew
+# it: the lines are the GAN's but for coverage and colours.
 LINES = Lines(
     distance=64.0,
     coverage=0.15,
