@@ -23,7 +23,7 @@ START_SECONDS = 180.0  # importing torch from a cold disk; not counted against a
 WATCH_SECONDS = 0.05
 _SIGNALS = frozenset(signal.valid_signals())
 PRINTED_KEPT = 64 << 10
-# (fraction, text, value): the value is a `live.Live` where a judge tells it; a worker's own is a claim to ignore.
+# (fraction, text, value): the value is a `glimpse.Glimpse` where a judge tells it; a worker's own is a claim to ignore.
 Progress = Callable[[float, str, wire.Value], None]
 
 

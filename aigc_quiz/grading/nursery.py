@@ -80,7 +80,7 @@ class _Zygote:
         self._scratch = tempfile.mkdtemp(prefix="aigc-quiz-")
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         text_read, text_write = os.pipe()
-        program = [sys.executable, "-I", "-B", "-u", "-c", boot.PROGRAM]
+        program = [tier.interpreter(), "-I", "-B", "-u", "-c", boot.PROGRAM]
         program += [str(text_read), str(theirs.fileno()), "zygote"]
         try:
             self._process = subprocess.Popen(

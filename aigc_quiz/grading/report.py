@@ -6,6 +6,12 @@ from aigc_quiz.bank.question import Lang, Text
 from aigc_quiz.grading.faults import Outcome
 from aigc_quiz.grading.wire import Json, Value
 
+# What a record called `medal` may say, the best first.
+MEDALS = {
+    "gold": Text(zh="金牌", en="gold medal"),
+    "silver": Text(zh="银牌", en="silver medal"),
+    "bronze": Text(zh="铜牌", en="bronze medal"),
+}
 NOT_RUN = "not_run"  # the label of a check that was not reached: it fails, and proves nothing
 
 

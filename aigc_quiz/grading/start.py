@@ -3,7 +3,6 @@
 import contextlib
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -67,7 +66,16 @@ def pipes() -> Iterator[tuple[tuple[int, int, int, int], tuple[int, int, int, in
 def cold(place: tier.Tier, device: str, scratch: str) -> Started:
     """A new interpreter, which imports torch after it has confined itself."""
     with pipes() as (ours, (orders, answers, out, err)):
-        program = [sys.executable, "-I", "-B", "-u", "-c", boot.PROGRAM, str(orders), str(answers)]
+        program = [
+            tier.interpreter(),
+            "-I",
+            "-B",
+            "-u",
+            "-c",
+            boot.PROGRAM,
+            str(orders),
+            str(answers),
+        ]
         process = subprocess.Popen(
             tier.command(place, device, scratch, program),
             stdin=subprocess.DEVNULL,

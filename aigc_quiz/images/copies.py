@@ -16,19 +16,19 @@ SHORTLIST = 12  # training images that a picture is laid upon, the nearest on 8 
 
 
 def copied(known: Tensor, held_out: Tensor, samples: Tensor) -> float:
-    """The share of samples that are copies of `known` in some way; 0.01 to 0.03 for new images of the same world.
+    """The share of samples that are copies of `known` in some way; 0.03 to 0.1 for new images of the same world.
 
     Args:
         known: the training images, uint8 `(K, 3, S, S)`; mirrored ones count as well.
         held_out: other images of the same world, which say what is usual.
         samples: what was drawn.
     """
-    bank = torch.cat([known, known.flip(-1)])
+    sources = torch.cat([known, known.flip(-1)])
     both = torch.cat([held_out[:COMPARED], samples[:COMPARED]])
     count = len(held_out[:COMPARED])
     caught = torch.zeros(len(both) - count, dtype=torch.bool)
     for measure in (_moved, _mixed, _joined):
-        for left in measure(both, bank):
+        for left in measure(both, sources):
             caught |= left[count:] < left[:count].quantile(CHANCE)
     return float(caught.double().mean())
 
@@ -48,14 +48,14 @@ def _left(share: Tensor) -> Tensor:
     return (1 - share).clamp_min(0).sqrt()
 
 
-def _moved(images: Tensor, bank: Tensor) -> list[Tensor]:
+def _moved(images: Tensor, sources: Tensor) -> list[Tensor]:
     """Lay each picture upon the training images most like it, moved by up to two pixels."""
-    near = (_centred(_shrunk(images, 8)) @ _centred(_shrunk(bank, 8)).T).topk(
-        min(SHORTLIST, len(bank)), dim=1
+    near = (_centred(_shrunk(images, 8)) @ _centred(_shrunk(sources, 8)).T).topk(
+        min(SHORTLIST, len(sources)), dim=1
     )
     inner = slice(REACH, SIDE - REACH)
     own = _centred(_shrunk(images, SIDE)[:, :, inner, inner])
-    large = _shrunk(bank, SIDE)
+    large = _shrunk(sources, SIDE)
     best = torch.zeros(len(images))
     for candidates in near.indices.T:
         windows = large[candidates].unfold(2, SIDE - 2 * REACH, 1).unfold(3, SIDE - 2 * REACH, 1)
@@ -64,9 +64,9 @@ def _moved(images: Tensor, bank: Tensor) -> list[Tensor]:
     return [_left(best.square())]
 
 
-def _mixed(images: Tensor, bank: Tensor) -> list[Tensor]:
+def _mixed(images: Tensor, sources: Tensor) -> list[Tensor]:
     """Explain each picture by the best weighted sum of two training images, the second chosen after the first."""
-    points, stored = _shrunk(images, 16).flatten(1), _shrunk(bank, 16).flatten(1)
+    points, stored = _shrunk(images, 16).flatten(1), _shrunk(sources, 16).flatten(1)
     middle = stored.mean(dim=0)
     points, stored = F.normalize(points - middle, dim=1), F.normalize(stored - middle, dim=1)
     first = (points @ stored.T).max(dim=1)
@@ -76,9 +76,9 @@ def _mixed(images: Tensor, bank: Tensor) -> list[Tensor]:
     return [_left(first.values.square() + gain.amax(dim=1))]
 
 
-def _joined(images: Tensor, bank: Tensor) -> list[Tensor]:
+def _joined(images: Tensor, sources: Tensor) -> list[Tensor]:
     """Compare the upper, lower, left and right half of each picture with those of the training images."""
-    points, stored = _shrunk(images, 16), _shrunk(bank, 16)
+    points, stored = _shrunk(images, 16), _shrunk(sources, 16)
     found = []
     for axis in (2, 3):
         for own, theirs in zip(points.chunk(2, axis), stored.chunk(2, axis), strict=True):

@@ -9,8 +9,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from aigc_quiz.grading.glimpse import Glimpse
 from aigc_quiz.grading.link import Progress
-from aigc_quiz.grading.live import Live
 from aigc_quiz.images.features import features
 from aigc_quiz.images.metrics import frechet_distance
 
@@ -135,8 +135,8 @@ class Watch:
         fraction = self.done / self._steps
         passed = time.monotonic() - self._began
         left = passed * (1 - fraction) / fraction if fraction > 0 and stage == "train" else None
-        live = Live(stage, self.done, self._steps, left, self._picture, self.curves.record())
-        self._tell(fraction, f"{self.done}/{self._steps}", live)
+        glimpse = Glimpse(stage, self.done, self._steps, left, self._picture, self.curves.record())
+        self._tell(fraction, f"{self.done}/{self._steps}", glimpse)
 
     def _note_losses(self, told: object) -> None:
         if not isinstance(told, list) or len(self.curves.losses) + len(told) > MOST_LOSSES:

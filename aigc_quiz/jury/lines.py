@@ -39,6 +39,16 @@ class Lines:
     medals: tuple[Medal, ...]
     reference: dict[str, tuple[float, float]] = field(default_factory=dict)
 
+    def reached(self, m: "Measured") -> dict[str, bool]:
+        """By the name of each check on the numbers, whether they are good enough."""
+        return {
+            "distance": m.distance <= self.distance,
+            "coverage": m.coverage >= self.coverage,
+            "diversity": m.diversity >= self.diversity,
+            "learned_these_colours": m.colours <= self.colours,
+            "novelty": m.copies <= self.copies,
+        }
+
     def medal(self, measured: "Measured") -> str:
         """gold, silver, bronze, or nothing."""
         for one in self.medals:

@@ -123,10 +123,10 @@ class Jury:
             submission.on_progress(None)
             submission.record("curves", curves.record())
             if curves.strips:
-                self._show_strips(curves, [])
+                self._show_strips(curves)
 
-    def _show_strips(self, curves: Curves, last: list[Tensor]) -> None:
-        rows = [one for one in [*curves.strips, *last] if len(one) == STRIP]
+    def _show_strips(self, curves: Curves) -> None:
+        rows = [one for one in curves.strips if len(one) == STRIP]
         if rows:
             self._submission.show("training", torch.cat(rows), columns=STRIP)
 
@@ -205,7 +205,7 @@ class Jury:
             gaps=self._histograms(material, real, seen, made),
         )
         self._show(material, samples, real, made, walk)
-        self._show_strips(curves, [])
+        self._show_strips(curves)
         self._record(evidence, curves)
         passed = True
         for check in verdict.verdicts(evidence):

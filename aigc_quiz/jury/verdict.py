@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from aigc_quiz.bank.question import Text
-from aigc_quiz.grading.report import NOT_RUN, Check
+from aigc_quiz.grading.report import MEDALS, NOT_RUN, Check
 from aigc_quiz.images.quality import Likeness, Measured
 from aigc_quiz.images.traits import Gap
 from aigc_quiz.jury.curves import Curves
@@ -12,7 +12,6 @@ from aigc_quiz.jury.lines import POINTS, Lines, joined
 from aigc_quiz.jury.wording import missed
 
 _NOTHING = Text("", "")
-_MEDALS = {"gold": "金牌", "silver": "银牌", "bronze": "铜牌"}
 
 
 _NO_CURVES = Text(
@@ -87,7 +86,7 @@ def verdicts(e: Evidence) -> Iterator[Check]:
             told |= not check.passed
         yield _as_final(_colours(e), e)
     yield _novelty(e)
-    if e.gaps and e.measured.coverage >= e.lines.coverage:
+    if e.gaps and e.lines.reached(e.measured)["coverage"]:
         yield _gaps(e)
     if e.steps != e.usual_steps:
         yield _other_length(e)
@@ -200,7 +199,7 @@ def _distance(e: Evidence) -> Check:
     fewer = m.precision < 0.6 * e.floor.precision
     return _check(
         "distance",
-        m.distance <= limit,
+        e.lines.reached(m)["distance"],
         Text(
             zh=f"质量不够：Fréchet 距离 {m.distance:.1f}，至多 {limit:g}（{reference.zh}）。",
             en=f"Quality falls short: the Fréchet distance is {m.distance:.1f}, at most {limit:g} passes ({reference.en}).",
@@ -223,7 +222,7 @@ def _coverage(e: Evidence) -> Check:
     gone = missed(e.gaps)
     return _check(
         "coverage",
-        m.coverage >= limit,
+        e.lines.reached(m)["coverage"],
         Text(
             zh=f"覆盖不够：只有 {m.coverage:.1%} 的真图附近有生成的图，至少要 {limit:.0%}（{reference.zh}）。",
             en=f"Coverage falls short: {m.coverage:.1%} of the real images have a generated one nearby, {limit:.0%} is asked ({reference.en}).",
@@ -239,7 +238,7 @@ def _diversity(e: Evidence) -> Check:
     m, limit = e.measured, e.lines.diversity
     return _check(
         "diversity",
-        m.diversity >= limit,
+        e.lines.reached(m)["diversity"],
         Text(
             zh=f"生成的图彼此太像：与最近的另一张的距离只有真图的 {m.diversity:.1%}，至少要 {limit:.0%}，见 samples.png。这是 mode collapse，或者输入的随机性大部分没有用上。",
             en=f"The pictures are too much alike: the distance to the nearest other one is {m.diversity:.1%} of that of real images, {limit:.0%} is asked; see samples.png. This is mode collapse, or most of the noise that goes in is not used.",
@@ -251,7 +250,7 @@ def _colours(e: Evidence) -> Check:
     m, limit = e.measured, e.lines.colours
     return _check(
         "learned_these_colours",
-        m.colours <= limit,
+        e.lines.reached(m)["learned_these_colours"],
         Text(
             zh=f"生成图的颜色不像这批训练图：它们与训练图的差别是两个世界之间的 {m.colours:.0%}，至多 {limit:.0%}，见 samples.png 与 real.png。每次评分的训练图颜色都不同：train 真的用了传入的 images 吗？",
             en=f"The colours are not those of these training images: they differ from them by {m.colours:.0%} of what two worlds differ by, {limit:.0%} at most passes; see samples.png and real.png. Each grading has other colours: does train really use the images it is given?",
@@ -263,7 +262,7 @@ def _novelty(e: Evidence) -> Check:
     m, limit = e.measured, e.lines.copies
     return _check(
         "novelty",
-        m.copies <= limit,
+        e.lines.reached(m)["novelty"],
         Text(
             zh=f"新颖性不够：{m.copies:.0%} 的图能由一两张训练图拼出来：平移一点、两张混合，或各取一半（真实的新图不到 10 %），至多 {limit:.0%}，见 nearest.png（上排是你的图，下面是最近的训练图）。它背下了训练集，而不是学到了分布。",
             en=f"Novelty falls short: {m.copies:.0%} of the pictures can be had from one or two training images, moved a little, mixed or put together (fewer than 10 % of real new ones can), at most {limit:.0%} passes; see nearest.png, where each of your pictures stands above the training image nearest to it. The training set was memorised instead of its distribution learned.",
@@ -295,8 +294,8 @@ def next_medal(e: Evidence, medal: str, *, passed: bool) -> Iterator[Check]:
         short_zh.append(f"coverage 至少 {wanted.coverage:.0%}（你的 {m.coverage:.0%}）")
         short_en.append(f"a coverage of at least {wanted.coverage:.0%} (yours {m.coverage:.0%})")
     message = Text(
-        zh=f"{_MEDALS.get(wanted.name, wanted.name)}还差：{'，'.join(short_zh)}。",
-        en=f"For {wanted.name}: {' and '.join(short_en)}.",
+        zh=f"{MEDALS[wanted.name].zh}还差：{'，'.join(short_zh)}。",
+        en=f"For a {MEDALS[wanted.name].en}: {' and '.join(short_en)}.",
     )
     yield Check(
         "next_medal", passed=False, message=joined(message, *e.causes[:1]), points=0, advice=True

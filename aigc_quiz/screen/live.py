@@ -1,22 +1,19 @@
 """How long work goes, on standard error: redrawn in place on a terminal, else a line now and then."""
 
 import math
-import os
-import shutil
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from aigc_quiz.screen import pictures
-from aigc_quiz.screen.render import WIDEST, width
+from aigc_quiz.screen import pictures, render
+from aigc_quiz.screen.render import BARS, width
 
 if TYPE_CHECKING:
     from rich.live import Live as Redrawn
 
     from aigc_quiz.content import Language
-    from aigc_quiz.grading.live import Live as Training
+    from aigc_quiz.grading.glimpse import Glimpse
 
-_BARS = "▁▂▃▄▅▆▇█"
 _CURVE = 24  # characters of a curve
 _BESIDE = 4  # pictures
 _WIDE = 60  # columns in which there is room for words
@@ -36,8 +33,7 @@ class Live:
 
     def __init__(self, language: "Language" = "en", *, plain: bool = False) -> None:
         self._zh = language == "zh"
-        dumb = os.environ.get("TERM", "") in ("dumb", "unknown", "")
-        self._moves = sys.stderr.isatty() and not plain and not dumb
+        self._moves = render.moves(sys.stderr) and not plain
         self._redrawn: Redrawn | None = None
         self._told = 0  # tenths of a training, on lines of their own
 
@@ -48,12 +44,12 @@ class Live:
         self.clear()
 
     def tell(self, fraction: float, text: str, value: object) -> None:
-        """A grading's progress, as `link.Progress` describes it; where the value is a `Live`, with its curves and picture."""
-        training = _training(value)
+        """A grading's progress, as `link.Progress` describes it; where the value is a `Glimpse`, with its curves and picture."""
+        glimpse = _glimpse(value)
         if self._moves:
-            self._draw([self._bar(fraction, text)] if training is None else self._whole(training))
-        elif training is not None:
-            self._line(training)
+            self._draw([self._bar(fraction, text)] if glimpse is None else self._whole(glimpse))
+        elif glimpse is not None:
+            self._line(glimpse)
 
     def count(self, done: int, of: int, text: str) -> None:
         """So many of so many are done."""
@@ -95,12 +91,12 @@ class Live:
         text.no_wrap, text.overflow = True, "crop"
         self._redrawn.update(text, refresh=True)
 
-    def _whole(self, training: "Training") -> list[str]:
+    def _whole(self, glimpse: "Glimpse") -> list[str]:
         columns = _columns()
-        lines = [self._bar(training.step / max(training.steps, 1), self._words(training))]
-        lines += [_cut(line, columns) for line in self._curves(training.curves)]
-        if training.picture is not None:
-            row = training.picture[: pictures.fitting(_BESIDE, columns)]
+        lines = [self._bar(glimpse.step / max(glimpse.steps, 1), self._words(glimpse))]
+        lines += [_cut(line, columns) for line in self._curves(glimpse.curves)]
+        if glimpse.picture is not None:
+            row = glimpse.picture[: pictures.fitting(_BESIDE, columns)]
             colours = pictures.depth(sys.stderr)
             lines += pictures.lines(row, columns=_BESIDE, width=columns, colours=colours)
         return lines
@@ -132,15 +128,15 @@ class Live:
             for name, values, last in rows
         ]
 
-    def _words(self, training: "Training") -> str:
-        stage = _STAGES.get(training.stage, (training.stage, training.stage))[0 if self._zh else 1]
-        if training.stage != "train":
+    def _words(self, glimpse: "Glimpse") -> str:
+        stage = _STAGES.get(glimpse.stage, (glimpse.stage, glimpse.stage))[0 if self._zh else 1]
+        if glimpse.stage != "train":
             return stage
-        done = f"{training.step}/{training.steps}"
+        done = f"{glimpse.step}/{glimpse.steps}"
         told = f"{stage} {done}" if _columns() >= _WIDE else done
-        if training.seconds_left is None:
+        if glimpse.seconds_left is None:
             return told
-        return f"{told}{'，' if self._zh else ', '}{self._left(training.seconds_left)}"
+        return f"{told}{'，' if self._zh else ', '}{self._left(glimpse.seconds_left)}"
 
     def _left(self, seconds: float) -> str:
         if seconds < 90:
@@ -151,15 +147,15 @@ class Live:
 
     # --- as lines ---
 
-    def _line(self, training: "Training") -> None:
-        if training.stage != "train":
+    def _line(self, glimpse: "Glimpse") -> None:
+        if glimpse.stage != "train":
             return
-        tenth = 10 * training.step // max(training.steps, 1)
+        tenth = 10 * glimpse.step // max(glimpse.steps, 1)
         if tenth <= self._told:
             return
         self._told = tenth
-        told = f"{10 * tenth}% {self._words(training)}"
-        curves: Any = training.curves
+        told = f"{10 * tenth}% {self._words(glimpse)}"
+        curves: Any = glimpse.curves
         if curves["distance"]:
             name = "距离" if self._zh else "distance"
             told += f"{'，' if self._zh else ', '}{name} {curves['distance'][-1]:.3g}"
@@ -176,7 +172,7 @@ def sparkline(values: Sequence[float | None], most: int) -> str:
     heights = [value for value in means if value is not None]
     low, span = min(heights, default=0.0), max(heights, default=0.0) - min(heights, default=0.0)
     return "".join(
-        " " if value is None else _BARS[min(7, int(8 * (value - low) / span)) if span > 0 else 0]
+        " " if value is None else BARS[min(7, int(8 * (value - low) / span)) if span > 0 else 0]
         for value in means
     )
 
@@ -186,17 +182,17 @@ def _mean(values: Sequence[float | None]) -> float | None:
     return math.fsum(sound) / len(sound) if sound else None
 
 
-def _training(value: object) -> "Training | None":
+def _glimpse(value: object) -> "Glimpse | None":
     """What a judge tells; a value that comes from the worker is a claim to ignore."""
     if value is None:
         return None
-    from aigc_quiz.grading.live import Live as Training
+    from aigc_quiz.grading.glimpse import Glimpse
 
-    return value if isinstance(value, Training) else None
+    return value if isinstance(value, Glimpse) else None
 
 
 def _columns() -> int:
-    return max(20, min(shutil.get_terminal_size((80, 24)).columns - 1, WIDEST))
+    return render.columns() - 1  # a full line would wrap
 
 
 def _cut(line: str, columns: int) -> str:

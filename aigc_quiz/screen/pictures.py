@@ -16,12 +16,11 @@ _NARROWEST = 12  # characters of one picture: with fewer, a face is no face
 
 def depth(stream: TextIO) -> "ColourDepth":
     """How many colours a stream shows: `none` where it is no terminal, or NO_COLOR or a dumb one asks for that."""
-    kind = os.environ.get("TERM", "")
-    if not stream.isatty() or kind in ("dumb", "unknown", "") or os.environ.get("NO_COLOR"):
+    if not render.shows_colours(stream):
         return "none"
     if os.environ.get("COLORTERM", "").casefold() in ("truecolor", "24bit"):
         return "truecolor"
-    return "truecolor" if kind.endswith("-direct") else "256"
+    return "truecolor" if os.environ["TERM"].endswith("-direct") else "256"
 
 
 def fitting(count: int, columns: int) -> int:

@@ -7,9 +7,11 @@ import sys
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TextIO
 
 from aigc_quiz.screen.formulas import readable
 
+BARS = "▁▂▃▄▅▆▇█"  # heights of a character, the lowest first
 WIDEST = 92  # columns; longer lines are hard to read
 _NO = ("", "0", "no", "off", "false")
 _EMPTY = ("Mn", "Me", "Cf")  # kinds of characters that take no column
@@ -42,7 +44,7 @@ class Page:
 
     def now(self) -> "Page":
         """The page as wide as its terminal is by now."""
-        return replace(self, columns=_columns()) if self.live else self
+        return replace(self, columns=columns()) if self.live else self
 
     def bold(self, text: str) -> str:
         """For what is to be read first."""
@@ -76,11 +78,21 @@ def page(*, plain: bool = False) -> Page:
     terminal, kind = sys.stdout.isatty(), os.environ.get("TERM", "")
     wanted = os.environ.get("AIGC_QUIZ_PLAIN", "0").strip().casefold() not in _NO
     plain = plain or wanted or (terminal and kind in ("dumb", "unknown"))
-    colour = terminal and kind not in ("dumb", "unknown", "") and not os.environ.get("NO_COLOR")
-    return Page(_columns(), colour and not plain, plain, live=terminal)
+    return Page(columns(), shows_colours(sys.stdout) and not plain, plain, live=terminal)
 
 
-def _columns() -> int:
+def moves(stream: TextIO) -> bool:
+    """Whether a stream is a terminal with a cursor to move."""
+    return stream.isatty() and os.environ.get("TERM", "") not in ("dumb", "unknown", "")
+
+
+def shows_colours(stream: TextIO) -> bool:
+    """Whether a stream is a terminal that has colours, and the user wants them."""
+    return moves(stream) and not os.environ.get("NO_COLOR")
+
+
+def columns() -> int:
+    """How wide a page is: the terminal, between what is too narrow to write in and too wide to read."""
     return max(20, min(shutil.get_terminal_size((80, 24)).columns, WIDEST))
 
 

@@ -111,12 +111,11 @@ def _safe(text: str) -> str:
 
 
 def _verdict(report: "Report", language: "Language") -> Iterator[str]:
-    say = SAID[language]
     colour = "good" if report.passed else "warn" if report.outcome == "not_graded" else "bad"
-    medal = report.records.get("medal")
+    medal = verdict.medal(report, language)
     yield (
         f"<p class='verdict'><span class='{colour}'>{verdict.word(report.outcome, language)}</span> · "
-        f"{report.score:.0%}{f' · {say[str(medal)]}' if medal in ('gold', 'silver', 'bronze') else ''}</p>"
+        f"{report.score:.0%}{f' · {medal}' if medal else ''}</p>"
     )
 
 
@@ -263,4 +262,4 @@ def _how(report: "Report", language: "Language", limits: "Limits") -> Iterator[s
         yield f"<tr><th>{name}</th><td>{_safe(value)}</td></tr>"
     yield "</table>"
     if report.isolation == "limits":
-        yield f"<p class='warn'>{say['weak']}</p>"
+        yield f"<p class='warn'>{verdict.WEAK[language]}</p>"

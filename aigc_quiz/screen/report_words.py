@@ -9,8 +9,8 @@ SAID = {
         "step": "步", "distance": "Fréchet 距离", "same_many": "训练途中只取少量样本来测；同样多的真图是 {floor}。",
         "pictures": "图", "printed": "你的程序打印了", "how": "这次评测", "seed": "重现", "device": "设备", "isolation": "隔离",
         "limits": "限制", "seconds": "用时", "steps": "训练步数", "data": "你自己的图片", "skipped": "跳过的文件：",
-        "weak": "这一级隔离只防意外，不防恶意：只评测自己的程序。", "index": "评测报告", "file": "文件", "exercise": "练习",
-        "outcome": "结果", "score": "得分", "gold": "金牌", "silver": "银牌", "bronze": "铜牌",
+        "index": "评测报告", "file": "文件", "exercise": "练习",
+        "outcome": "结果", "score": "得分",
     },
     "en": {
         "checks": "What else to mend", "passed": "Passed checks", "advice": "advice", "advised": "Advice", "numbers": "What was measured",
@@ -20,9 +20,8 @@ SAID = {
         "pictures": "Pictures", "printed": "Your program printed", "how": "This grading", "seed": "repeat it with",
         "device": "device", "isolation": "isolation", "limits": "limits", "seconds": "took", "steps": "steps of training",
         "data": "Your own pictures", "skipped": "Files that were skipped:",
-        "weak": "This isolation stops accidents, not attackers: grade only your own programs.", "index": "Reports",
-        "file": "file", "exercise": "exercise", "outcome": "outcome", "score": "score", "gold": "gold medal",
-        "silver": "silver medal", "bronze": "bronze medal",
+        "index": "Reports",
+        "file": "file", "exercise": "exercise", "outcome": "outcome", "score": "score",
     },
 }  # fmt: skip
 

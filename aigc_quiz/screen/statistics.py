@@ -6,14 +6,13 @@ from datetime import date, timedelta
 from aigc_quiz.content import Language
 from aigc_quiz.screen.learnt import Learnt, Topic
 from aigc_quiz.screen.pages import lasting
-from aigc_quiz.screen.render import Page, clean, width, wrap
+from aigc_quiz.screen.render import BARS, Page, clean, width, wrap
 from aigc_quiz.screen.tables import weakest
 from aigc_quiz.screen.trends import Trends, days_ahead
 from aigc_quiz.screen.words import words
 
 SHADES = ("·", "░", "▒", "▓", "█")  # from nothing or weak to much or strong
 PLAIN_SHADES = (".", "-", "=", "+", "#")
-_BARS = "▁▂▃▄▅▆▇█"
 _MIXUPS = 5  # that are listed
 _WEEKS = 53  # of the calendar at most
 SAID = {
@@ -130,7 +129,7 @@ def forecast(over: Trends, lang: Language, page: Page) -> list[str]:
     for start in range(0, len(cells), a_row):
         counts = over.ahead[start : start + a_row]
         if page.colour:
-            bars = (_BARS[-(-7 * n // most)] if n else " " for n in counts)
+            bars = (BARS[-(-7 * n // most)] if n else " " for n in counts)
             lines.append("".join(page.warm(f"{bar * (size - 1)} ") for bar in bars))
         lines.append("".join(f"{n:>{size - 1}} " for n in counts).rstrip())
         row = "".join(f"{name:>{size - 1}} " for name in cells[start : start + a_row]).rstrip()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from aigc_quiz.grading.report import NOT_RUN
+from aigc_quiz.grading.report import MEDALS, NOT_RUN
 from aigc_quiz.screen import pictures, render
 
 if TYPE_CHECKING:
@@ -23,6 +23,10 @@ _OUTCOMES = {
     "too_much_output": ("输出过多", "too much output"),
     "forbidden": ("用了禁用的函数", "forbidden call"),
     "not_graded": ("未评测", "not graded"),
+}
+WEAK = {
+    "zh": "这一级隔离只防意外，不防恶意：只评测自己的程序",
+    "en": "this isolation stops accidents, not attackers: grade only your own programs",
 }
 _SHOWN = 60  # lines of printed text
 _BESIDE = 6  # pictures
@@ -60,7 +64,7 @@ def show(
     if report.printed.strip():
         console.print(Text("\n你的程序打印了：" if zh else "\nYour program printed:", "dim"))
         console.print(Text(plain("\n".join(report.printed.strip().splitlines()[-_SHOWN:]))))
-    if measured := _measured(report):
+    if measured := _measured(report, language):
         console.print(Text(measured, "bold"))
     _show_pictures(report, page)
     for path in written:
@@ -68,12 +72,7 @@ def show(
     where = f"{report.device}, {'隔离' if zh else 'isolation'}: {report.isolation}"
     console.print(Text(f"{where}, --seed {report.seed}", "dim"))
     if report.isolation == "limits":
-        weak = (
-            "这一级隔离只防意外，不防恶意：只评测自己的程序"
-            if zh
-            else "this isolation stops accidents, not attackers: grade only your own programs"
-        )
-        console.print(Text(weak, "yellow"))
+        console.print(Text(WEAK[language], "yellow"))
 
 
 def show_line(report: "Report", language: "Language") -> None:
@@ -106,12 +105,18 @@ def word(outcome: str, language: "Language") -> str:
     return _OUTCOMES[outcome][0 if language == "zh" else 1]
 
 
-def _measured(report: "Report") -> str:
+def medal(report: "Report", language: "Language") -> str:
+    """What the medal is called; empty without one."""
+    name = MEDALS.get(str(report.records.get("medal")))
+    return name.get(language) if name else ""
+
+
+def _measured(report: "Report", language: "Language") -> str:
     """What a grader measured, and the medal, on one line."""
     metrics = report.records.get("metrics") or {}
     told = [f"{name} {value:.3g}" for name, value in metrics.items()]
-    medal = report.records.get("medal")
-    return " · ".join([*([str(medal)] if medal else []), *told])
+    won = medal(report, language)
+    return " · ".join([*([won] if won else []), *told])
 
 
 def _check_line(check: "Check", language: "Language", *, first: bool) -> Text:

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from aigc_quiz.errors import QuizError
-from aigc_quiz.grading.live import Live
+from aigc_quiz.grading.glimpse import Glimpse
 from aigc_quiz.grading.report import NOT_RUN
 from aigc_quiz.images.picture import save_png
 
@@ -36,7 +36,9 @@ def test_an_honest_program_passes(honest):
     assert failed(report) == []
     assert failed(report) == []
     assert report.records["medal"] == "bronze"
-    assert named(report, "next_medal").message.en.startswith("For silver: a distance of at most 2")
+    assert named(report, "next_medal").message.en.startswith(
+        "For a silver medal: a distance of at most 2"
+    )
 
 
 def test_a_program_that_repeats_training_images_is_no_news(judge, honest_text):
@@ -121,7 +123,7 @@ def test_the_terminal_is_told_how_far_the_training_is(honest):
     _, told = honest
     lives = [value for _, _, value in told]
 
-    assert all(isinstance(value, Live) for value in lives)
+    assert all(isinstance(value, Glimpse) for value in lives)
     assert [value.stage for value in lives][-2:] == ["sample", "measure"]
     steps = [value.step for value in lives]
     assert (steps[0], steps[-1], lives[0].steps) == (0, 8, 8)

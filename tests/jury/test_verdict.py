@@ -221,7 +221,7 @@ def next_medal(medal, **changes):
 
 def test_a_pass_says_what_the_next_medal_asks_and_what_to_do():
     assert next_medal("silver", distance=30.0, coverage=0.7) == [
-        "For gold: a distance of at most 22 (yours 30.0). The learning rate is too high."
+        "For a gold medal: a distance of at most 22 (yours 30.0). The learning rate is too high."
     ]
     assert next_medal("", distance=46.0, coverage=0.2) == [
         "For bronze: a distance of at most 45 (yours 46.0) and a coverage of at least 25% "

@@ -12,7 +12,7 @@ from aigc_quiz.screen.live import sparkline
 pexpect = pytest.importorskip("pexpect")
 PROGRAM = """
 import sys
-from aigc_quiz.grading.live import Live as Training
+from aigc_quiz.grading.glimpse import Glimpse
 from aigc_quiz.images.cartoon import draw
 from aigc_quiz.screen.live import Live
 
@@ -25,8 +25,8 @@ with Live(sys.argv[1], plain="--plain" in sys.argv) as live:
             "distance": [200 / (1 + one / 100) for one in at], "floor": 2.0,
         }
         left = None if step == 0 else (1000 - step) / 10
-        live.tell(step / 1000, f"{step}/1000", Training("train", step, 1000, left, picture, curves))
-    live.tell(1.0, "", Training("measure", 1000, 1000, None, picture, curves))
+        live.tell(step / 1000, f"{step}/1000", Glimpse("train", step, 1000, left, picture, curves))
+    live.tell(1.0, "", Glimpse("measure", 1000, 1000, None, picture, curves))
     live.tell(0.5, "", {"picture": "a worker's claim \\x1b[2J"})
 print("done")
 """

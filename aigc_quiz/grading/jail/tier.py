@@ -111,16 +111,31 @@ def readable() -> tuple[tuple[str, ...], tuple[str, ...]]:
     The interpreter and the installed packages, less our own: a list of rights has no "except", so
     each folder that holds ours is granted child by child.
     """
-    prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, *links(sys.executable)}
-    prefixes |= {sysconfig.get_paths()["stdlib"], sysconfig.get_paths()["platstdlib"]}
-    packages = {path for path in (*site.getsitepackages(), *sys.path) if path.endswith("-packages")}
+    standard = sysconfig.get_paths()
+    prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix}
+    prefixes |= {standard["stdlib"], standard["platstdlib"]}
+    prefixes = {os.path.realpath(prefix) for prefix in prefixes} | {*links(interpreter())}
     open_paths: set[str] = set()
     listed: set[str] = set()
     for prefix in sorted(prefixes - {"/usr", "/"}):
         _grant(Path(prefix), open_paths, listed)
-    for folder in sorted(packages):
-        _grant(Path(folder), open_paths, listed)
+    for folder in sorted(_package_folders()):
+        if folder.endswith("-packages"):
+            _grant(Path(folder), open_paths, listed)
     return tuple(sorted({*_SYSTEM, *open_paths})), tuple(sorted(listed))
+
+
+def interpreter() -> str:
+    """The running Python, in the real path of its folder, as a worker starts it.
+
+    Its last link stays: by the place of its `python` a virtual environment is known.
+    """
+    python = Path(sys.executable)
+    return str(python.parent.resolve() / python.name)
+
+
+def _package_folders() -> set[str]:
+    return {os.path.realpath(folder) for folder in (*site.getsitepackages(), *sys.path)}
 
 
 def links(path: str) -> tuple[str, ...]:
@@ -150,7 +165,7 @@ def _grant(path: Path, open_paths: set[str], listed: set[str]) -> None:
 def _private_places() -> frozenset[Path]:
     package = Path(__file__).resolve().parents[2]
     places = {package, package.parent / "questions", package.parent / "solutions"}
-    for folder in (*site.getsitepackages(), *sys.path):
+    for folder in _package_folders():
         places |= {Path(folder) / name for name in _PRIVATE if (Path(folder) / name).exists()}
     return frozenset(places)
 

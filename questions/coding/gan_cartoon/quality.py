@@ -5,14 +5,12 @@ from torch import Tensor
 
 from aigc_quiz.bank.question import Text
 from aigc_quiz.grading import Handle, Submission
-from aigc_quiz.images.quality import Measured, measure, worlds
+from aigc_quiz.images.quality import Measured
 from aigc_quiz.jury import Lines, Medal, Training
 from aigc_quiz.jury.curves import Curves
 from aigc_quiz.jury.latent import tour
 
 from .probes import FIXTURE
-
-__all__ = ["LINES", "TRAINING", "Measured", "measure", "worlds"]
 
 # What the sweep of docs/gan.md found; every number that a message tells comes from here.
 LINES = Lines(

@@ -1,4 +1,4 @@
-"""How a training goes while it goes, for a terminal to draw."""
+"""How a training stands at one moment, for a terminal to draw."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from aigc_quiz.grading.wire import Value
 
 
 @dataclass(frozen=True, slots=True)
-class Live:
+class Glimpse:
     """The value that `Progress` gets. Told now and then; each one is whole.
 
     stage: "train", then "sample", then "measure". step: of how many `steps`. seconds_left: of the training, None
