@@ -2,6 +2,8 @@ from dataclasses import replace
 
 import pytest
 
+from aigc_quiz.bank.briefs import Briefs
+from aigc_quiz.bank.question import brief
 from aigc_quiz.quiz.relations import misconceptions, other_sides, related, siblings, spaced
 
 
@@ -38,9 +40,12 @@ def test_the_same_misconception_leads_then_follow_ups_in_both_directions(records
 def test_what_is_related_to_nothing_missed_is_not_brought_forward(records):
     everything = list(records.values())
 
-    assert related([], everything) == frozenset()
-    assert related([records["two"]], everything) == {"one"} | {"two"}
-    assert "far" not in related([records["one"]], everything)
+    def missed(*names):
+        return Briefs.of(brief(records[name]) for name in names)
+
+    assert related(missed(), everything) == frozenset()
+    assert related(missed("two"), everything) == {"one"} | {"two"}
+    assert "far" not in related(missed("one"), everything)
 
 
 def test_siblings_and_equal_topics_are_kept_apart(records):
