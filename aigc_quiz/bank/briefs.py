@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple, TypeVar, overload
 
 from aigc_quiz.bank.question import Brief, Question
@@ -56,6 +57,12 @@ class Briefs(Sequence[Brief]):
         """All that occurs in a field which joins many: `labels`, `leads_to`, `catches`."""
         joined = "\n".join(map(str, {*self.column(name)}))
         return {*joined.split("\n")} - {""}
+
+    def holding(self, name: str, words: AbstractSet[str]) -> list[int]:
+        """The places of those where a text holds one of the words, or joins it with others."""
+        values, places = self.columns[FIELDS.index(name)]
+        holds = [not words.isdisjoint(str(value).split("\n")) for value in values]
+        return [place for place, row in enumerate(self._rows) if holds[places[row]]]
 
     def at(self, places: Sequence[int]) -> "Briefs":
         """Those at some places."""

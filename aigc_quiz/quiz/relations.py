@@ -28,6 +28,11 @@ def other_sides(question: Question, tags: Iterable[str], questions: Iterable[_To
     question, then those that it follows up.
     """
     wanted, found = {*tags}, list[tuple[int, int, _Told]]()
+    if isinstance(questions, Briefs):
+        ahead = questions.holding("id", {*question.follow_ups})
+        behind = questions.holding("leads_to", {question.id})
+        caught = questions.holding("catches", wanted)
+        questions = questions.at(sorted({*ahead, *behind, *caught}))  # type: ignore[assignment]
     for place, other in enumerate(questions):
         if other.id == question.id:
             continue

@@ -199,7 +199,10 @@ class Practice:
                     hints += 1
                 case Wish.WHY:
                     waiting = {asked.question.id for asked in self.session.waiting}
-                    told = [q for q in self.shelf.briefs if q.id not in waiting]
+                    briefs = self.shelf.briefs
+                    told = briefs.at(
+                        [p for p, id_ in enumerate(briefs.ids()) if id_ not in waiting]
+                    )
                     lines = page_of(record, missed, told, self.shelf.take, self.lang, self.page)
                     self.show(["", *lines, ""])
                 case Wish.ASIDE:

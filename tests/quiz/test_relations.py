@@ -1,3 +1,4 @@
+import random
 from dataclasses import replace
 
 import pytest
@@ -72,3 +73,26 @@ def test_what_cannot_be_spaced_is_still_all_there(records):
     alike = [replace(records["far"], id=f"q{i}") for i in range(20)]
 
     assert ids(spaced(alike)) == ids(alike)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_other_sides_are_the_same_in_columns_as_in_objects(seed, sample):
+    rng = random.Random(seed)
+    options = sample["single"].options
+    questions = [
+        replace(
+            sample["single"],
+            id=f"q{n}",
+            follow_ups=tuple(f"q{rng.randrange(60)}" for _ in range(rng.randrange(3))),
+            options=tuple(replace(o, misconception=f"m{rng.randrange(30)}") for o in options),
+        )
+        for n in range(50)
+    ]
+    briefs = Briefs.of(map(brief, questions))
+    for question in (questions[0], questions[20], sample["fill"]):
+        for tags in ((), ("m1", "m2"), ("",)):
+            wanted = ids(other_sides(question, tags, questions))
+            assert ids(other_sides(question, tags, briefs)) == wanted
+            places = rng.sample(range(50), 30)
+            part = ids(other_sides(question, tags, [questions[place] for place in places]))
+            assert ids(other_sides(question, tags, briefs.at(places))) == part
