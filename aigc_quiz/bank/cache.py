@@ -1,12 +1,15 @@
 """Keeps a bank that was read without a fault as JSON, so that the next start need not parse YAML.
 
-A line that tells what the cache is of, then every question in brief and the place of each record, then the records: a
-start that asks ten questions of very many reads ten. The key is a hash of every file's bytes and of the records' own fields: a changed file, or a changed
-program, never meets an old cache. JSON, because reading it can run nothing.
+A line that tells what the cache is of; every question in brief, as columns, and the place of each record; then the
+records: a start that asks ten questions of very many reads ten. The key is a hash of every file's bytes and of the
+records' own fields: a changed file, or a changed program, never meets an old cache. JSON and plain numbers, because
+reading them can run nothing.
 """
 
 import json
 import os
+import sys
+from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
@@ -18,8 +21,9 @@ from zlib import crc32
 
 from aigc_quiz import __version__, content
 from aigc_quiz.bank import question as q
+from aigc_quiz.bank.briefs import FIELDS, Briefs, Column, kind
 
-FORMAT = 2  # raise it when the loader reads the same bytes differently
+FORMAT = 3  # raise it when the loader reads the same bytes differently
 _CLASSES: tuple[type, ...] = (
     q.Text,
     q.Phrases,
@@ -37,6 +41,7 @@ _CLASSES: tuple[type, ...] = (
     q.Exercise,
 )
 _FIELDS = tuple(tuple(field.name for field in fields(cls)) for cls in _CLASSES)
+_MADE_BY = repr((FORMAT, __version__, sys.byteorder, _FIELDS)).encode()
 _NUMBERS = {cls: number for number, cls in enumerate(_CLASSES)}
 _TUPLE, _DATE, _PATH = -1, -2, -3
 NO_STAMP = "-"
@@ -49,7 +54,7 @@ Items = tuple[tuple[q.Question, ...], tuple[q.Exercise, ...]]
 
 def key(files: list[tuple[str, bytes]]) -> str:
     """What a cache of these files, (path as shown, content), is filed under."""
-    state = blake2b(repr((FORMAT, __version__, _FIELDS)).encode(), digest_size=16)
+    state = blake2b(_MADE_BY, digest_size=16)
     for path, data in files:
         state.update(b"%d %s %d " % (len(path), os.fsencode(path), len(data)))
         state.update(data)
@@ -62,10 +67,9 @@ class Held:
 
     file: Path
     folder: Path
-    briefs: tuple[q.Brief, ...]
-    lengths: list[int]  # of the records in the file, questions, then exercises
-    checksums: list[int]
-    starts: list[int]  # filled in when it is needed
+    briefs: Briefs
+    starts: "array[int]"  # of the records, questions, then exercises; and the end of the last
+    checksums: "array[int]"
     start: int  # of the first record in the file
 
     def read(self, rows: Iterable[int]) -> list[q.Question | q.Exercise]:
@@ -76,12 +80,10 @@ class Held:
             OSError: it cannot be read.
         """
         found: list[q.Question | q.Exercise] = []
-        if not self.starts:
-            self.starts.extend(accumulate(self.lengths, initial=self.start))
         with self.file.open("rb") as file:
             for row in rows:
-                file.seek(self.starts[row])
-                data = file.read(self.lengths[row])
+                file.seek(self.start + self.starts[row])
+                data = file.read(self.starts[row + 1] - self.starts[row])
                 if crc32(data) != self.checksums[row]:
                     raise ValueError("not what was saved")
                 record = _decode(json.loads(data), self.folder)
@@ -97,7 +99,7 @@ def load(folder: Path, wanted: str) -> Items | None:
     if held is None:
         return None
     try:
-        found = held.read(range(len(held.lengths)))
+        found = held.read(range(len(held.checksums)))
     except DAMAGE:
         return None
     count = len(held.briefs)
@@ -116,14 +118,9 @@ def find(folder: Path, *, key_: str = "", stamp: str = "") -> Held | None:
             told = opened.read(size)
             if len(told) != size or blake2b(told, digest_size=16).hexdigest() != head[3]:
                 return None
-        columns, lengths, checksums = json.loads(told)
-        if len(columns) != len(q.Brief._fields):
-            return None
-        briefs = tuple(map(q.Brief._make, zip(*columns, strict=True)))
-        if not len(briefs) <= len(lengths) == len(checksums):
-            return None
+        briefs, starts, checksums = _unpacked(told)
         start = len(" ".join(head)) + 1 + size
-        return Held(file, folder, briefs, lengths, checksums, [], start)
+        return Held(file, folder, briefs, starts, checksums, start)
     except DAMAGE:
         return None  # no cache, or a damaged one: the files themselves are there to be read
 
@@ -138,10 +135,7 @@ def save(folder: Path, under: str, items: Items, stamp: str = NO_STAMP) -> None:
         json.dumps(_encode(item, folder), separators=(",", ":")).encode()
         for item in (*questions, *exercises)
     ]
-    columns = [*zip(*map(q.brief, questions), strict=True)] or [() for _ in q.Brief._fields]
-    told = json.dumps(
-        [columns, [*map(len, bodies)], [*map(crc32, bodies)]], separators=(",", ":")
-    ).encode()
+    told = _packed(Briefs.of(map(q.brief, questions)), bodies)
     file = _file(folder)
     new = file.with_suffix(f".{os.getpid()}")
     try:
@@ -163,7 +157,7 @@ def stamp_of(paths: Iterable[Path], now: float) -> str:
     inode's. A file that was changed just now, in seconds since 1970, may be changed again within
     the same tick of the clock.
     """
-    state = blake2b(repr((FORMAT, __version__, _FIELDS)).encode(), digest_size=16)
+    state = blake2b(_MADE_BY, digest_size=16)
     for path in paths:
         try:
             found = path.stat()
@@ -174,6 +168,50 @@ def stamp_of(paths: Iterable[Path], now: float) -> str:
         told = (found.st_size, found.st_ino, found.st_mtime_ns, found.st_ctime_ns)
         state.update(repr((os.fsencode(path), told)).encode())
     return state.hexdigest()
+
+
+def _packed(briefs: Briefs, bodies: list[bytes]) -> bytes:
+    """A line of JSON with the counts and each column's values, then the numbers."""
+    facts = [len(briefs), len(bodies), [column.values for column in briefs.columns]]
+    numbers = [column.places for column in briefs.columns if isinstance(column.places, array)]
+    numbers.append(array("Q", accumulate(map(len, bodies), initial=0)))
+    numbers.append(array("I", map(crc32, bodies)))
+    line = json.dumps(facts, separators=(",", ":")).encode()
+    return b"\n".join([line, b"".join(numbers)])
+
+
+def _unpacked(told: bytes) -> "tuple[Briefs, array[int], array[int]]":
+    """What `_packed` was given: the questions in brief, where records start and end, and their checksums.
+
+    Raises:
+        ValueError: or another of DAMAGE, if it is of another shape.
+    """
+    line, _, rest = told.partition(b"\n")
+    questions, records, values = json.loads(line)
+    view, columns = memoryview(rest), []
+
+    def taken(typecode: str, count: int) -> "array[int]":
+        nonlocal view
+        numbers = array(typecode)
+        size = count * numbers.itemsize
+        if not 0 <= size <= len(view):
+            raise ValueError("too short")
+        numbers.frombytes(view[:size])
+        view = view[size:]
+        return numbers
+
+    for held in values:
+        if len(held) == questions:
+            columns.append(Column(held, range(questions)))
+            continue
+        places = taken(kind(held), questions)
+        if max(places, default=-1) >= len(held):
+            raise ValueError("a place without a value")
+        columns.append(Column(held, places))
+    starts, checksums = taken("Q", records + 1), taken("I", records)
+    if len(columns) != len(FIELDS) or questions > records or len(view):
+        raise ValueError("of another shape")
+    return Briefs(columns), starts, checksums
 
 
 def _file(folder: Path) -> Path:

@@ -193,6 +193,7 @@ class Brief(NamedTuple):
     labels: str  # tags, joined
     leads_to: str  # follow_ups, joined
     catches: str  # misconceptions, joined
+    row: int = 0  # in its bank
 
     @property
     def tags(self) -> tuple[str, ...]:

@@ -22,14 +22,15 @@ class Wanted:
     tags: tuple[str, ...] = ()
 
 
-def select(items: Sequence[Item], wanted: Wanted) -> tuple[Item, ...]:
+def select(items: Sequence[Item], wanted: Wanted) -> Sequence[Item]:
     """The items that fit, in their order; it may be none.
 
     Raises:
         QuizError: a name is unknown; the message names near ones.
     """
     if wanted == Wanted():
-        return tuple(items)
+        return items
+    items = tuple(items)
     topics = _names("--topic", wanted.topics, {item.topic for item in items})
     categories = _names("--category", wanted.categories, {item.category for item in items})
     types = _names("--type", wanted.types, {*TYPES, "code"})

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import count
-from operator import itemgetter
 
 from aigc_quiz.bank import cache
+from aigc_quiz.bank.briefs import Briefs
 from aigc_quiz.bank.question import Brief, Question, brief
 
 
@@ -13,7 +12,7 @@ from aigc_quiz.bank.question import Brief, Question, brief
 class Shelf:
     """`briefs` are in the order of the files; `again` reads the bank itself, should its cache fail meanwhile."""
 
-    briefs: tuple[Brief, ...]
+    briefs: Briefs
     held: cache.Held | None
     again: Callable[[], Sequence[Question]]
     _rows: dict[str, int] = field(default_factory=dict)
@@ -22,13 +21,13 @@ class Shelf:
     @classmethod
     def of(cls, questions: Sequence[Question]) -> "Shelf":
         """A shelf of questions that were read already."""
-        made = cls(tuple(map(brief, questions)), None, lambda: questions)
+        made = cls(Briefs.of(map(brief, questions)), None, lambda: questions)
         made._whole = {question.id: question for question in questions}
         return made
 
-    def take(self, named: Question | Brief) -> Question:
+    def take(self, told: Brief) -> Question:
         """The whole question."""
-        return self.question(named.id)
+        return self._read(told.id, told.row)
 
     def question(self, id_: str) -> Question:
         """The whole question of an id.
@@ -36,11 +35,19 @@ class Shelf:
         Raises:
             KeyError: there is none.
         """
+        return self._read(id_, self._row_of()[id_])
+
+    def __contains__(self, id_: object) -> bool:
+        return id_ in self._row_of()
+
+    def _row_of(self) -> dict[str, int]:
+        if not self._rows:
+            self._rows = {id_: row for row, id_ in enumerate(self.briefs.ids())}
+        return self._rows
+
+    def _read(self, id_: str, row: int) -> Question:
         if id_ in self._whole:
             return self._whole[id_]
-        if not self._rows:
-            self._rows = dict(zip(map(itemgetter(0), self.briefs), count(), strict=False))
-        row = self._rows[id_]
         try:
             found = self.held.read([row])[0] if self.held else None
         except cache.DAMAGE:

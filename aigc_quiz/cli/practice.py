@@ -81,6 +81,7 @@ def command(
     from datetime import UTC, datetime
 
     from aigc_quiz import content
+    from aigc_quiz.bank.briefs import at, ids
     from aigc_quiz.bank.loader import open_bank
     from aigc_quiz.bank.selection import Wanted, select
     from aigc_quiz.progress import asides, naming, plans, weights
@@ -146,15 +147,17 @@ def command(
                 said = outlook.line(ahead, language)
                 typer.echo("\n".join([*render.wrap(said, page.columns), ""]))
                 latest = ahead.target.moment if ahead.days > 0 else None
-        seen = memories.keys()
-        unseen = [told for told in scope if told.id not in seen]
         pool = scope
         if later or new is not None:
-            pool = [
-                told
-                for told in scope
-                if later.get(own + told.id, now) <= now and (new is None or told.id in seen)
-            ]
+            seen = memories.keys()
+            pool = at(
+                scope,
+                [
+                    place
+                    for place, id_ in enumerate(ids(scope))
+                    if later.get(own + id_, now) <= now and (new is None or id_ in seen)
+                ],
+            )
         planned = session.begin(
             scope,
             memories,
@@ -163,7 +166,7 @@ def command(
             limit=limit,
             new=new,
             levels=learner.levels,
-            other_sides=related(learner.missed(everything), unseen) if unseen else (),
+            other_sides=lambda unseen: related(learner.missed(everything), unseen),
             today=today,
             read=shelf.take,
         )

@@ -1,8 +1,11 @@
 """The memories of very many questions in little room: columns of numbers, made into a Memory when one is asked for."""
 
 from array import array
-from collections.abc import Iterable, Iterator, KeysView, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, KeysView, Mapping, MutableMapping, Sequence
 from datetime import UTC, datetime, timedelta
+from heapq import nsmallest
+from itertools import repeat
+from math import inf
 from typing import TypeVar
 
 from aigc_quiz.quiz import schedule
@@ -12,11 +15,13 @@ from aigc_quiz.quiz.schedule import AGAIN, Memory, Review, Weights
 TYPES = "qqddbbiib"
 _Held = TypeVar("_Held")
 _NO_STEP = -1
+_NEW, _CHANGED = -1, -2  # in place of a row
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
 _DAY = timedelta(days=1) // _TICK
 _DUE, _LAST, _STABILITY = 0, 1, 2
 
+Ripe = tuple[float, float, int]  # how overdue, when it fell due, the place of its name
 Columns = tuple["array[int] | array[float]", ...]
 
 
@@ -110,8 +115,8 @@ class Memories(MutableMapping[str, Memory]):
 
         def own(held: dict[str, _Held]) -> dict[str, _Held]:
             if prefix:
-                return {n[start:]: held[n] for n in held if n.startswith(prefix)}
-            return {n: held[n] for n in held if "/" not in n}
+                return {n[start:]: told for n, told in held.items() if n.startswith(prefix)}
+            return {n: told for n, told in held.items() if "/" not in n}
 
         return self._part(own(self._rows), own(self._changed), own(self._ratings))
 
@@ -132,20 +137,27 @@ class Memories(MutableMapping[str, Memory]):
         part._changed, part._ratings = changed, ratings
         return part
 
-    def overdue(self, now: datetime) -> dict[str, tuple[float, float]]:
-        """See the function of that name."""
-        moment, rows = (now - _EPOCH) // _TICK, self._rows.values()
-        told = (
-            map(self._columns[column].__getitem__, rows) for column in (_DUE, _LAST, _STABILITY)
-        )
-        found = {
-            name: (-((moment - last) // _DAY) / stability, due)
-            for name, due, last, stability in zip(self._rows, *told, strict=True)
-            if due <= moment
-        }
-        for name in self._changed:
-            found.pop(name, None)
-        return found | overdue(self._changed, now)
+    def ripe(self, names: Sequence[str], now: datetime, count: int) -> tuple[list[Ripe], list[int]]:
+        """See `apart`: at least its entries, in any order, and the new ones."""
+        moment, held = (now - _EPOCH) // _TICK, self._rows
+        if self._changed:
+            held = {**held, **dict.fromkeys(self._changed, _CHANGED)}
+        rows = [*map(held.get, names, repeat(_NEW))]
+        dues, lasts, stabilities = (self._columns[c] for c in (_DUE, _LAST, _STABILITY))
+        keys = [
+            -((moment - lasts[row]) // _DAY) / stabilities[row]
+            if row >= 0 and dues[row] <= moment
+            else inf
+            for row in rows
+        ]
+        edge = max(nsmallest(count, keys), default=inf)
+        found = [
+            (key, dues[rows[place]], place)
+            for place, key in enumerate(keys)
+            if key <= edge and key < inf
+        ]
+        found += _ripe(self._changed, names, now)
+        return found, [place for place, row in enumerate(rows) if row == _NEW]
 
     def dues(self) -> Iterator[datetime]:
         """When each question is due."""
@@ -157,7 +169,7 @@ class Memories(MutableMapping[str, Memory]):
 
     def packed(self) -> tuple[list[str], Columns]:
         """Names and columns, from which an equal one can be made."""
-        names = list(self)
+        names = sorted(self)  # as a bank has them, nearly: memory is read in order
         columns = tuple(array(kind) for kind in TYPES)
         for name in names:
             memory = self._changed.get(name)
@@ -181,19 +193,28 @@ class Memories(MutableMapping[str, Memory]):
         return names, columns
 
 
-def overdue(memories: Mapping[str, Memory], now: datetime) -> dict[str, tuple[float, float]]:
-    """The questions that are due, each with a key that sorts the likeliest forgotten first.
+def apart(
+    memories: Mapping[str, Memory], names: Sequence[str], now: datetime, count: int
+) -> tuple[list[int], list[int]]:
+    """The places of names that are due, so many at most, the likeliest forgotten first; and of those that are new.
 
     FSRS's recall falls with the whole days since the last answer over stability, by one formula for all
     questions of a learner: so that quotient sorts as the recall does, then the time when it fell due.
     """
     if isinstance(memories, Memories):
-        return memories.overdue(now)
-    return {
-        name: (-(now - memory.last).days / memory.stability, (memory.due - _EPOCH) // _TICK)
-        for name, memory in memories.items()
-        if memory.due <= now
-    }
+        due, new = memories.ripe(names, now, count)
+    else:
+        due = _ripe(memories, names, now)
+        new = [place for place, name in enumerate(names) if name not in memories]
+    return [place for _, _, place in nsmallest(count, due)], new
+
+
+def _ripe(memories: Mapping[str, Memory], names: Sequence[str], now: datetime) -> list[Ripe]:
+    return [
+        (-(now - memory.last).days / memory.stability, (memory.due - _EPOCH) // _TICK, place)
+        for place, name in enumerate(names)
+        if name in memories and (memory := memories[name]).due <= now
+    ]
 
 
 def dues(memories: Mapping[str, Memory]) -> Iterable[datetime]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import TypeVar
 
+from aigc_quiz.bank.briefs import Briefs
 from aigc_quiz.bank.question import Brief, Question
 from aigc_quiz.bank.question import misconceptions as misconceptions  # others know it from here
 
@@ -27,6 +28,11 @@ def other_sides(question: Question, tags: Iterable[str], questions: Iterable[_To
     question, then those that it follows up.
     """
     wanted, found = {*tags}, list[tuple[int, int, _Told]]()
+    if isinstance(questions, Briefs):
+        ahead = questions.holding("id", {*question.follow_ups})
+        behind = questions.holding("leads_to", {question.id})
+        caught = questions.holding("catches", wanted)
+        questions = questions.at(sorted({*ahead, *behind, *caught}))  # type: ignore[assignment]
     for place, other in enumerate(questions):
         if other.id == question.id:
             continue
@@ -40,16 +46,11 @@ def other_sides(question: Question, tags: Iterable[str], questions: Iterable[_To
     return [other for _, _, other in found]
 
 
-def related(
-    missed: Iterable[Question | Brief], questions: Iterable[Question | Brief]
-) -> frozenset[str]:
+def related(missed: Briefs, questions: Iterable[Question | Brief]) -> frozenset[str]:
     """The ids of questions that look at what was missed from another side."""
-    sources = list(missed)
-    if not sources:
+    if not missed:
         return frozenset()
-    ids = {question.id for question in sources}
-    tags = frozenset[str]().union(*map(misconceptions, sources))
-    ahead = {id_ for question in sources for id_ in question.follow_ups}
+    ids, tags, ahead = {*missed.ids()}, missed.words("catches"), missed.words("leads_to")
     return frozenset(
         other.id
         for other in questions

@@ -7,9 +7,10 @@ from datetime import datetime
 from heapq import nsmallest
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from aigc_quiz.bank.briefs import at, ids
 from aigc_quiz.bank.question import Brief, Question
 from aigc_quiz.quiz.asked import Asked, Random, ask
-from aigc_quiz.quiz.memories import overdue
+from aigc_quiz.quiz.memories import apart
 from aigc_quiz.quiz.relations import spaced
 from aigc_quiz.quiz.schedule import Memory
 
@@ -112,7 +113,7 @@ def begin(
     limit: int,
     new: int | None = None,
     levels: Mapping[str, float] | None = None,
-    other_sides: Container[str] = (),
+    other_sides: Callable[[Sequence[_Told]], Container[str]] | None = None,
     today: "Today | None" = None,
     read: Callable[[_Told], Question] = _whole,
 ) -> Session:
@@ -128,24 +129,22 @@ def begin(
         limit: questions at most.
         new: new questions at most; None for no cap.
         levels: the difficulty wanted in each topic, see `levels`.
-        other_sides: ids of new questions to bring forward, see `relations.related`.
+        other_sides: tells which ids of new questions to bring forward, see `relations.related`.
         today: what the plan towards an interview asks for, see `plan.today`; None without one.
         read: gives the whole of a question that is in brief.
     """
-    ripe = overdue(memories, now)
-    due = [q for q in questions if q.id in ripe]
-    due = nsmallest(limit, due, key=lambda q: ripe[q.id])
-    wanted, seen = levels or {}, memories.keys()
+    ripest, new_ones = apart(memories, ids(questions), now, limit)
+    due, unseen, wanted = at(questions, ripest), at(questions, new_ones), levels or {}
+    near = other_sides(unseen) if unseen and other_sides else ()
     fresh = [
         (
             abs(q.difficulty - wanted.get(q.topic, _START))
             - 0.3 * (q.frequency or 3)
-            - _SIDE_LEAD * (q.id in other_sides)
+            - _SIDE_LEAD * (q.id in near)
             + _NOISE * random.random(),
             q,
         )
-        for q in questions
-        if q.id not in seen
+        for q in unseen
     ]
     fresh.sort(key=lambda pair: pair[0])
     unseen = [question for _, question in fresh]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from aigc_quiz import __version__
-from aigc_quiz.bank.question import Brief
+from aigc_quiz.bank.briefs import Briefs
 from aigc_quiz.progress import naming, snapshot
 from aigc_quiz.progress.events import Answer, Rated, Undone, replay
 from aigc_quiz.progress.history import History
@@ -24,10 +24,10 @@ class Known:
     memories: Memories
     levels: dict[str, float]
 
-    def missed(self, questions: Iterable[Brief]) -> list[Brief]:
+    def missed(self, questions: Briefs) -> Briefs:
         """Those of the questions whose last answer was wrong."""
         wrong = {*self.memories.missed()}
-        return [question for question in questions if question.id in wrong]
+        return questions.at([p for p, id_ in enumerate(questions.ids()) if id_ in wrong])
 
 
 def known(

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from aigc_quiz import __version__
+from aigc_quiz.bank.briefs import ids
 from aigc_quiz.bank.question import Brief, Question
 from aigc_quiz.bank.shelf import Shelf
 from aigc_quiz.content import Language
@@ -64,7 +65,6 @@ class Practice:
     pool: Sequence[Brief] = ()
     second: "SecondOpinion | None" = None
     given: list[Given] = field(default_factory=list)
-    held: set[str] = field(default_factory=set)  # the bank's questions as the history names them
     begun: float = field(default_factory=time.monotonic)
 
     def run(self) -> None:
@@ -199,7 +199,10 @@ class Practice:
                     hints += 1
                 case Wish.WHY:
                     waiting = {asked.question.id for asked in self.session.waiting}
-                    told = [q for q in self.shelf.briefs if q.id not in waiting]
+                    briefs = self.shelf.briefs
+                    told = briefs.at(
+                        [p for p, id_ in enumerate(briefs.ids()) if id_ not in waiting]
+                    )
                     lines = page_of(record, missed, told, self.shelf.take, self.lang, self.page)
                     self.show(["", *lines, ""])
                 case Wish.ASIDE:
@@ -234,10 +237,13 @@ class Practice:
 
     def _undoable(self) -> list[Answer]:
         """The last answers that can be taken back and asked again, the newest first."""
-        if not self.held:
-            self.held = {self.prefix + question.id for question in self.shelf.briefs}
         latest = self.history.latest(_LOOKED_AT)
-        found = [a for a in latest if a.question in self.held and not a.session.startswith(SESSION)]
+        found = [
+            a
+            for a in latest
+            if naming.own(a.question, self.prefix) in self.shelf
+            and not a.session.startswith(SESSION)
+        ]
         return found[: -_UNDOABLE - 1 : -1]
 
     def _undo_one(self) -> bool:
@@ -293,7 +299,7 @@ class Practice:
         return summary(
             self.given,
             self._recent,
-            self.memories.within(question.id for question in self.found).dues(),
+            self.memories.within(ids(self.found)).dues(),
             timedelta(seconds=time.monotonic() - self.begun),
             datetime.now(UTC),
             command,

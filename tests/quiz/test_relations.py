@@ -1,7 +1,10 @@
+import random
 from dataclasses import replace
 
 import pytest
 
+from aigc_quiz.bank.briefs import Briefs
+from aigc_quiz.bank.question import brief
 from aigc_quiz.quiz.relations import misconceptions, other_sides, related, siblings, spaced
 
 
@@ -38,9 +41,12 @@ def test_the_same_misconception_leads_then_follow_ups_in_both_directions(records
 def test_what_is_related_to_nothing_missed_is_not_brought_forward(records):
     everything = list(records.values())
 
-    assert related([], everything) == frozenset()
-    assert related([records["two"]], everything) == {"one"} | {"two"}
-    assert "far" not in related([records["one"]], everything)
+    def missed(*names):
+        return Briefs.of(brief(records[name]) for name in names)
+
+    assert related(missed(), everything) == frozenset()
+    assert related(missed("two"), everything) == {"one"} | {"two"}
+    assert "far" not in related(missed("one"), everything)
 
 
 def test_siblings_and_equal_topics_are_kept_apart(records):
@@ -67,3 +73,26 @@ def test_what_cannot_be_spaced_is_still_all_there(records):
     alike = [replace(records["far"], id=f"q{i}") for i in range(20)]
 
     assert ids(spaced(alike)) == ids(alike)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_other_sides_are_the_same_in_columns_as_in_objects(seed, sample):
+    rng = random.Random(seed)
+    options = sample["single"].options
+    questions = [
+        replace(
+            sample["single"],
+            id=f"q{n}",
+            follow_ups=tuple(f"q{rng.randrange(60)}" for _ in range(rng.randrange(3))),
+            options=tuple(replace(o, misconception=f"m{rng.randrange(30)}") for o in options),
+        )
+        for n in range(50)
+    ]
+    briefs = Briefs.of(map(brief, questions))
+    for question in (questions[0], questions[20], sample["fill"]):
+        for tags in ((), ("m1", "m2"), ("",)):
+            wanted = ids(other_sides(question, tags, questions))
+            assert ids(other_sides(question, tags, briefs)) == wanted
+            places = rng.sample(range(50), 30)
+            part = ids(other_sides(question, tags, [questions[place] for place in places]))
+            assert ids(other_sides(question, tags, briefs.at(places))) == part
