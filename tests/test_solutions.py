@@ -19,7 +19,17 @@ from aigc_quiz import content
 
 torch.set_num_threads(1)
 
-SLUGS = ("scaled_dot_product_attention", "vae_elbo", "ddpm_training_loss", "sampling", "lora")
+SLUGS = (
+    "scaled_dot_product_attention",
+    "vae_elbo",
+    "ddpm_training_loss",
+    "sampling",
+    "lora",
+    "rms_norm",
+    "rope",
+    "grouped_query_attention",
+    "kv_cache",
+)
 
 
 def solution(slug: str) -> ModuleType:
@@ -282,3 +292,55 @@ def test_an_adapted_layer_merges_and_trains_only_its_update(bias, normal, device
     layer.unmerge()
     torch.testing.assert_close(layer.linear.weight.detach(), base["weight"])
     torch.testing.assert_close(layer(x), adapted)
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_rms_norm_and_its_gradients_agree_with_torch(dtype, normal) -> None:
+    x, weight = normal(3, 4, 8, dtype=dtype), normal(8, dtype=dtype)
+    inputs = [x.requires_grad_(), weight.requires_grad_()]
+    got = solution("rms_norm").rms_norm(*inputs, 1e-3)
+    want = F.rms_norm(x, (8,), weight, 1e-3)
+
+    torch.testing.assert_close(got, want)
+    cotangent = normal(*got.shape, dtype=dtype)
+    torch.testing.assert_close(
+        torch.autograd.grad(got, inputs, cotangent), torch.autograd.grad(want, inputs, cotangent)
+    )
+
+
+@pytest.mark.parametrize("interleaved", [False, True])
+def test_turned_queries_and_keys_see_relative_positions_only(interleaved, normal, device) -> None:
+    rope = solution("rope").rope
+    q, k = normal(2, 6, 8), normal(2, 6, 8)
+    near = torch.arange(6, device=device)
+
+    def scores(positions):
+        first, second = (rope(one, positions, interleaved=interleaved) for one in (q, k))
+        return first @ second.mT
+
+    torch.testing.assert_close(scores(near), scores(near + 500))
+    assert not torch.allclose(scores(near), scores(2 * near))
+
+
+@pytest.mark.parametrize("n_kv_heads", [1, 2, 6])
+def test_grouped_query_attention_agrees_with_torch(n_kv_heads, normal, device) -> None:
+    layer = solution("grouped_query_attention").GroupedQueryAttention(24, 6, n_kv_heads)
+    layer.to(device, torch.float64)
+    x = normal(2, 5, 24)
+    q, k, v = (
+        project(x).unflatten(-1, (-1, 4)).transpose(1, 2)
+        for project in (layer.q_proj, layer.k_proj, layer.v_proj)
+    )
+    want = F.scaled_dot_product_attention(q, k, v, is_causal=True, enable_gqa=True)
+
+    torch.testing.assert_close(layer(x), layer.o_proj(want.transpose(1, 2).flatten(2)))
+
+
+def test_decoding_with_the_cache_agrees_with_one_pass(normal, device) -> None:
+    module = solution("kv_cache")
+    q, k, v = (normal(2, 3, 9, 4) for _ in range(3))
+    cache = module.KVCache(2, 3, 9, 4, torch.float64, device)
+    cuts = [one.split([4, 1, 3, 1], dim=2) for one in (q, k, v)]
+    got = torch.cat([module.attend(*chunk, cache) for chunk in zip(*cuts, strict=True)], dim=2)
+
+    torch.testing.assert_close(got, F.scaled_dot_product_attention(q, k, v, is_causal=True))
