@@ -41,7 +41,9 @@ FORMS = {
 
 
 def failed(run: dict) -> list[str]:
-    """The checks of the second stage that a run would not pass."""
+    """The checks of the second stage that a run did not pass, or would not where only its numbers are known."""
+    if "failed" in run:
+        return run["failed"]
     limit = TRAINING.lines.distance
     found = {
         "trained_network_draws": run["zeroed"] < 1.0,
@@ -131,10 +133,11 @@ def margins(runs: list[dict]) -> str:
         line = lines.distance if key == "early" else getattr(lines, key)
         worst = min if key in ("coverage", "diversity", "early") else max
         nearest = max if worst is min else min
-        named = [run for run in wrong if fails[run["program"]] == check]
-        others = [run for run in wrong if check in failed(run)]
-        one = worst(honest, key=lambda run, key=key: run[key])
-        other = nearest(named or others, key=lambda run, key=key: run[key])
+        right, bad = ([run for run in group if key in run] for group in (honest, wrong))
+        named = [run for run in bad if fails[run["program"]] == check]
+        named = named or [run for run in bad if check in failed(run)]
+        one = worst(right, key=lambda run, key=key: run[key])
+        other = nearest(named, key=lambda run, key=key: run[key])
         title = "distance after 3 steps" if key == "early" else key
         rows.append(f"| {title} | {_told(one, key)} | {line:g} | {_told(other, key)} |")
     return "\n".join(rows) + "\n"

@@ -26,7 +26,7 @@ _SAID = {
     "zh": {
         "here": "本页由 `aigc-quiz check --write-index` 从 [{}]({}) 生成，请改那个文件。",
         "count": "共 {} 题。先自己作答，再展开答案；在终端里练：`aigc-quiz practice --topic {}`。",
-        "exercises": "共 {} 道编程练习。`aigc-quiz start SLUG` 写出起始文件，`aigc-quiz grade FILE` 判分。",
+        "exercises": "共 {} 道编程练习。`aigc-quiz start SLUG` 写出起始文件，`aigc-quiz grade FILE` 评测。",
         "other": "English", "index": "题库目录", "answer": "答案", "hints": "提示", "asked": "常考度 {}/5",
         "difficulty": "难度 {}/5", "points": "要点", "required": "必答", "wrong": "常见误区", "model": "参考答案",
         "explanation": "解析", "references": "参考资料", "follow": "接着看：", "formula": "公式",

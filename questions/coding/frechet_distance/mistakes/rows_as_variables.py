@@ -1,0 +1,28 @@
+# aigc-quiz: frechet_distance
+# fails: covariance
+# what: torch.cov of (N, d) takes each sample for a variable
+import torch
+
+
+def gaussian_statistics(features):
+    features = features.double()
+    mean = features.mean(dim=0)
+    return mean, torch.cov(features)
+
+
+def matrix_sqrt(cov):
+    values, vectors = torch.linalg.eigh(cov)
+    return vectors @ torch.diag(values.clamp(min=0).sqrt()) @ vectors.T
+
+
+def frechet_distance(mean1, cov1, mean2, cov2):
+    root = matrix_sqrt(cov1)
+    trace_root = torch.linalg.eigvalsh(root @ cov2 @ root).clamp(min=0).sqrt().sum()
+    means = ((mean1 - mean2) ** 2).sum()
+    return float(means + torch.trace(cov1) + torch.trace(cov2) - 2 * trace_root)
+
+
+def fid(real, fake):
+    mean1, cov1 = gaussian_statistics(real)
+    mean2, cov2 = gaussian_statistics(fake)
+    return frechet_distance(mean1, cov1, mean2, cov2)

@@ -1,0 +1,34 @@
+# aigc-quiz: gan_losses
+# fails: non_saturating_discriminator
+# what: a sigmoid before binary_cross_entropy_with_logits
+import torch
+import torch.nn.functional as F
+
+
+def bce(logits, label):
+    targets = torch.full_like(logits, label)
+    return F.binary_cross_entropy_with_logits(torch.sigmoid(logits), targets)
+
+
+def discriminator_loss(real_logits, fake_logits, kind):
+    if kind == "non_saturating":
+        return bce(real_logits, 1.0) + bce(fake_logits, 0.0)
+    if kind == "hinge":
+        return F.relu(1 - real_logits).mean() + F.relu(1 + fake_logits).mean()
+    if kind == "least_squares":
+        return 0.5 * (real_logits - 1).pow(2).mean() + 0.5 * fake_logits.pow(2).mean()
+    if kind == "relativistic":
+        return F.softplus(-(real_logits - fake_logits)).mean()
+    raise ValueError(f"unknown kind: {kind}")
+
+
+def generator_loss(fake_logits, real_logits, kind):
+    if kind == "non_saturating":
+        return bce(fake_logits, 1.0)
+    if kind == "hinge":
+        return -fake_logits.mean()
+    if kind == "least_squares":
+        return 0.5 * (fake_logits - 1).pow(2).mean()
+    if kind == "relativistic":
+        return F.softplus(-(fake_logits - real_logits)).mean()
+    raise ValueError(f"unknown kind: {kind}")

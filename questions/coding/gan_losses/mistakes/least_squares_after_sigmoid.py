@@ -1,0 +1,31 @@
+# aigc-quiz: gan_losses
+# fails: least_squares_discriminator
+# what: the sigmoid stays in front of the squares
+import torch.nn.functional as F
+
+
+def discriminator_loss(real_logits, fake_logits, kind):
+    if kind == "non_saturating":
+        return F.softplus(-real_logits).mean() + F.softplus(fake_logits).mean()
+    if kind == "hinge":
+        return F.relu(1 - real_logits).mean() + F.relu(1 + fake_logits).mean()
+    if kind == "least_squares":
+        return (
+            0.5 * (real_logits.sigmoid() - 1).pow(2).mean()
+            + 0.5 * fake_logits.sigmoid().pow(2).mean()
+        )
+    if kind == "relativistic":
+        return F.softplus(-(real_logits - fake_logits)).mean()
+    raise ValueError(f"unknown kind: {kind}")
+
+
+def generator_loss(fake_logits, real_logits, kind):
+    if kind == "non_saturating":
+        return F.softplus(-fake_logits).mean()
+    if kind == "hinge":
+        return -fake_logits.mean()
+    if kind == "least_squares":
+        return 0.5 * (fake_logits.sigmoid() - 1).pow(2).mean()
+    if kind == "relativistic":
+        return F.softplus(-(fake_logits - real_logits)).mean()
+    raise ValueError(f"unknown kind: {kind}")
