@@ -153,9 +153,10 @@ def grade(submission: Submission) -> Iterator[Check]:
         en="The result has the dtype of the inputs.",
     )
 
-    yield from whole(submission, scale)
+    kept: list[bool] = []
+    yield from whole(submission, scale, kept)
 
-    unchanged = True
+    unchanged = all(kept)
     with submission.naming("inputs_unchanged"):
         for function, given in (
             ("drop_condition", (cond, null, drop)),
@@ -171,7 +172,8 @@ def grade(submission: Submission) -> Iterator[Check]:
     )
 
 
-def whole(submission: Submission, scale: float) -> Iterator[Check]:
+def whole(submission: Submission, scale: float, kept: list[bool]) -> Iterator[Check]:
+    """Runs of a small model; `kept` gets whether their inputs stayed as they were."""
     normal, integers = submission.normal, submission.integers
     weights = {
         "in": normal(12, 8, dtype=torch.float64) / 4,
@@ -190,8 +192,9 @@ def whole(submission: Submission, scale: float) -> Iterator[Check]:
     def checks(check: str, *cases: tuple, zh: str, en: str) -> Iterator[Check]:
         for case in cases:
             claim = submission.run(slips.FIXTURE, "run", *case, weights)
-            got, calls = parts(claim, 2)
-            want, want_calls = slips.probe(ours, *case, weights)
+            got, calls, same = parts(claim, 3)
+            want, want_calls, _ = slips.probe(ours, *case, weights)
+            kept.append(same is True)
             seen.append((calls, want_calls))
             yield close(
                 check,
@@ -207,7 +210,7 @@ def whole(submission: Submission, scale: float) -> Iterator[Check]:
             "guided_prediction",
             ((x, times, *tokens, scale), (normal(3, 12), times[:3], normal(3, 6), normal(6), 1.7)),
         ),
-        ("guided_labels", ((x, times, *labels, scale),)),
+        ("guided_labels", ((x, times, *labels, scale), (x.double(), times, *labels, scale))),
         (
             "guided_scale_per_sample",
             ((x, times, *tokens, each), (x.bfloat16(), times, *tokens, each)),
