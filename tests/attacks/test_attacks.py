@@ -10,6 +10,7 @@ import pwd
 import pytest
 from harness import matrix, table
 from harness.attack import corpus
+from harness.canaries import tells
 from harness.house import House, can_stage, places, strong_tiers
 
 ATTACKS = corpus()
@@ -93,6 +94,21 @@ def test_a_leak_a_file_and_a_death_are_seen_where_nothing_confines():
     assert told["read_grader"]["leaked"]
     assert told["file_write"]["files"]
     assert told["process_kill_everyone"] == {"died": True}
+
+
+@pytest.mark.parametrize(
+    ("told", "leaks"),
+    [
+        ("tensor([ 1.2500, -0.5745])", True),  # as torch prints it
+        ("[-0.5744543075561523, 2.0]", True),
+        ("x=-0.574454;", True),
+        ("[-0.5744999408721924]", False),  # alike in four digits, but it gives sixteen
+        ("[0.5744543075561523]", False),
+        ("10.5744543075561523 and 0.57", False),
+    ],
+)
+def test_a_number_that_was_kept_back_is_known_by_all_the_digits_that_a_text_gives(told, leaks):
+    assert tells(told, -0.5744543075561523) is leaks
 
 
 def test_every_attack_says_what_it_does_and_what_must_come_of_it():
