@@ -1,0 +1,19 @@
+# aigc-quiz: pass_at_k
+# fails: pass_at_k
+# what: takes the first task's n for all
+import torch
+from torch import Tensor
+
+
+def pass_at_k(n: Tensor, c: Tensor, k: int) -> Tensor:
+    if k < 1 or bool((n < k).any()):
+        raise ValueError(f"k = {k} must lie between 1 and every n")
+    drawn = torch.arange(k, device=n.device)
+    total = n[0].double().expand(len(n), 1) - drawn
+    return 1 - ((total - c.unsqueeze(1)) / total).prod(dim=1)
+
+
+def benchmark_score(results: list[list[bool]], k: int) -> float:
+    n = torch.tensor([len(task) for task in results])
+    c = torch.tensor([sum(task) for task in results])
+    return float(pass_at_k(n, c, k).mean())
