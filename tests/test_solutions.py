@@ -75,7 +75,7 @@ def test_the_example_of_the_statement_gives_the_numbers_it_shows(slug: str) -> N
         got = eval(right if equals else expression, names)
         if equals:
             names[name.strip()] = got
-        want = eval(value, {"tensor": torch.tensor})
+        want = eval(value, {"tensor": torch.tensor, "torch": torch})
         if not isinstance(want, torch.Tensor):  # a number or a list: the statement fixes no dtype
             got, want = torch.as_tensor(got).double(), torch.as_tensor(want).double()
         torch.testing.assert_close(got.detach(), want, atol=6e-5, rtol=0)
