@@ -14,6 +14,10 @@ def main() -> None:
         code = run()
     except KeyboardInterrupt:  # while the commands are still being imported
         code = 130
+    if code == 130:
+        # CPython ends by the signal itself, whatever the code, if the interrupt fell into an `exec` of a text, as which
+        # dataclasses are made, and no other came after it.
+        exec("")  # noqa: S102
     sys.exit(code)
 
 

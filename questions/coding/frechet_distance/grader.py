@@ -65,8 +65,8 @@ def grade(submission: Submission) -> Iterator[Check]:
         (drawn(60, 12, scale=3.0), drawn(60, 12)),
         (drawn(9, 1), drawn(9, 1)),
         allowed=FULL,
-        zh="d^2 = ||m1 - m2||^2 + Tr(C1) + Tr(C2) - 2 Tr((C1 C2)^(1/2))。",
-        en="d^2 = ||m1 - m2||^2 + Tr(C1) + Tr(C2) - 2 Tr((C1 C2)^(1/2)).",
+        zh="d^2 = ||m1 - m2||^2 + Tr(C1) + Tr(C2) - 2 Tr((C1 C2)^(1/2))。只差一点点，多半是对角线上加了 eps，或用了 float32：都不应该。",
+        en="d^2 = ||m1 - m2||^2 + Tr(C1) + Tr(C2) - 2 Tr((C1 C2)^(1/2)). A tiny difference means an eps on the diagonal or float32; neither belongs here.",
     )
     mean = drawn(4, 6)[0]
     yield compare(

@@ -162,8 +162,8 @@ def grade(submission: Submission) -> Iterator[Check]:
     yield verified(
         "zero_draws",
         [ruled_out, (*accepted, torch.zeros(3)), (*accepted, top), (*ruled_out[:3], top)],
-        zh="u 为 0 或紧挨着 1 时也不能选中概率为 0 的 token：接受用严格小于；采样取累积概率大于（不是大于等于）u 的最小编号，先让累积概率的末尾正好是 1。",
-        en="Not even a u of 0 or right below 1 may pick a token of probability 0: acceptance is strict, and the cumulative probability, made to end at exactly 1, must exceed u and not merely reach it.",
+        zh="u 为 0 或紧挨着 1 时也不能选中概率为 0 的 token：接受用严格小于；采样取累积概率大于（不是大于等于）u 的最小编号，累积概率要先除以它的最后一个值。",
+        en="Not even a u of 0 or right below 1 may pick a token of probability 0: acceptance is strict, and the cumulative probability, divided by its last value, must exceed u and not merely reach it.",
     )
     none = integers(0, 1, (0,)), torch.zeros(0, 5)
     yield verified(
