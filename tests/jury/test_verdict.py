@@ -224,7 +224,7 @@ def test_a_pass_says_what_the_next_medal_asks_and_what_to_do():
         "For a gold medal: a distance of at most 22 (yours 30.0). The learning rate is too high."
     ]
     assert next_medal("", distance=46.0, coverage=0.2) == [
-        "For bronze: a distance of at most 45 (yours 46.0) and a coverage of at least 25% "
+        "For a bronze medal: a distance of at most 45 (yours 46.0) and a coverage of at least 25% "
         "(yours 20%). The learning rate is too high."
     ]
 
