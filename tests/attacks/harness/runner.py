@@ -48,6 +48,19 @@ def bystanders() -> list[int]:
     return found
 
 
+def texts(told: object) -> Iterator[str]:
+    """All words of a report; its numbers, such as seconds, are the judge's own and like a secret by chance."""
+    if isinstance(told, str):
+        yield told
+    elif isinstance(told, dict):
+        for key, value in told.items():
+            yield key
+            yield from texts(value)
+    elif isinstance(told, list | tuple):
+        for value in told:
+            yield from texts(value)
+
+
 def descendants(pid: int) -> set[int]:
     """The living processes below `pid`."""
     below = tree.children(pid)
@@ -95,7 +108,7 @@ class Runner:
         (place / "hostile.py").write_text(self.text(attack, harmless=harmless), encoding="utf-8")
         report = graded(place / "hostile.py", self.exercise(attack), attack, tier, starter)
         withheld = importlib.import_module(f"aigc_quiz_exercise_{report.exercise}.grader").WITHHELD
-        told = json.dumps(report.as_json("en"), ensure_ascii=False) + report.printed
+        told = "\n".join([*texts(report.as_json("en")), report.printed])
         told += "".join(check.message.zh for check in report.checks)
         beside = {"hostile.py", *attack.head("beside").split()}
         return {
