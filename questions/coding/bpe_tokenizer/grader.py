@@ -140,7 +140,7 @@ def grade(submission: Submission) -> Iterator[Check]:
         "encode_order",
         "encode",
         slips.encoding_slips,
-        *((picked("abc", 60), invented(b"abc", 8 + below(5))) for _ in range(3)),
+        *((picked("abc", 60), invented(b"abc", 8 + below(5))) for _ in range(12)),
         ("a" * (7 + below(9)), [(97, 97), (256, 97), (256, 256)]),
         zh="总是先合并 merges 里下标最小的那一对，并且合并它所有的出现（从左到右）。",
         en="Always merge the pair of the lowest index in merges, at all its occurrences from left to right.",

@@ -1,5 +1,5 @@
 # aigc-quiz: bpe_tokenizer
-# fails: encode
+# fails: encode_order
 # what: merges the pair that is most frequent in this text
 from collections import Counter
 from itertools import pairwise
