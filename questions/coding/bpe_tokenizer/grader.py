@@ -96,6 +96,7 @@ def grade(submission: Submission) -> Iterator[Check]:
         slips.training_slips,
         (["abab", "abc", picked("xyz", 2)], 50),
         ([picked("ab", 25)], 90),
+        (["abc", "abd"], 9),
         ([], 3),
         (["", "q"], 3),
         zh="最多的一对也只出现 1 次时结束，返回已经学到的。",

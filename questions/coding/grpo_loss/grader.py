@@ -147,7 +147,7 @@ def grade(submission: Submission) -> Iterator[Check]:
 
     mask = case[4].clone()
     mask[1] = False
-    mask[0, 0] = False  # what counts need not stand at the start
+    mask[0] = torch.arange(mask.size(1)) % 2 == 1  # what counts need not stand at the start
     yield compare(
         "empty_response",
         "grpo_loss",
