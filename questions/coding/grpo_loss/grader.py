@@ -140,6 +140,8 @@ def grade(submission: Submission) -> Iterator[Check]:
         "grpo_loss",
         slips.loss_slips,
         group(3, 6, torch.float64),
+        changed(group(5, 9, torch.float64), beta=4.0),
+        changed(group(5, 9, torch.float64), beta=6.0),
         rtol=1e-10,
         zh="float64 的输入要全程用 float64 计算。",
         en="float64 inputs must be computed in float64 throughout.",
@@ -147,12 +149,15 @@ def grade(submission: Submission) -> Iterator[Check]:
 
     mask = case[4].clone()
     mask[1] = False
-    mask[0] = torch.arange(mask.size(1)) % 2 == 1  # what counts need not stand at the start
+    scattered = (  # what counts need not stand at the start
+        changed(group(5, 9, torch.float64), mask=integers(0, 2, (5, 9)) == 1) for _ in range(4)
+    )
     yield compare(
         "empty_response",
         "grpo_loss",
         None,
         changed(case, mask=mask),
+        *scattered,
         zh="没有 token 的回答得 0（不是 0/0），但仍算在 N 里。",
         en="A response without tokens gives 0 (not 0/0) and still counts among the N.",
     )
