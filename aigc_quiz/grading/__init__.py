@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from aigc_quiz.bank.question import Text
     from aigc_quiz.grading.checks import close, expect, first_fault, matches, parts
+    from aigc_quiz.grading.comparison import Comparison
     from aigc_quiz.grading.judge import grade_file
     from aigc_quiz.grading.link import Limits
     from aigc_quiz.grading.report import NOT_RUN, Check, Report
@@ -20,6 +21,7 @@ _HOMES = {
     "Text": "aigc_quiz.bank.question",
     "NOT_RUN": "aigc_quiz.grading.report",
     "Check": "aigc_quiz.grading.report",
+    "Comparison": "aigc_quiz.grading.comparison",
     "Report": "aigc_quiz.grading.report",
     "Limits": "aigc_quiz.grading.link",
     "Opaque": "aigc_quiz.grading.wire",
@@ -36,6 +38,7 @@ _HOMES = {
 __all__ = [
     "NOT_RUN",
     "Check",
+    "Comparison",
     "Handle",
     "Limits",
     "Opaque",

@@ -1,6 +1,6 @@
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from aigc_quiz.grading import Check, Submission, Text, close, expect, first_fault
+from aigc_quiz.grading import Check, Comparison, Submission, Text, expect
 
 from . import slips
 
@@ -31,22 +31,7 @@ def grade(submission: Submission) -> Iterator[Check]:
     def shuffled(items: list[str]) -> list[str]:
         return [items[i] for i in submission.uniform(len(items)).argsort().tolist()]
 
-    def compare(
-        check: str,
-        function: str,
-        known: Callable[..., slips.Slips] | None,
-        *cases: tuple,
-        zh: str,
-        en: str,
-    ) -> Check:
-        def checks() -> Iterator[Check]:
-            for case in cases:
-                got, want = submission.call(function, *case), getattr(slips, function)(*case)
-                mistakes = known(*case) if known else None
-                yield close(check, got, want, hint=Text(zh, en), mistakes=mistakes)
-
-        with submission.naming(check):
-            return first_fault(checks())
+    compare = Comparison(submission, slips)
 
     words = [picked("abcd", 2 + below(5)) for _ in range(40)]
     corpus = shuffled(words + words[:15])

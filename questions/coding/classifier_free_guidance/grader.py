@@ -1,10 +1,10 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from types import SimpleNamespace
 
 import torch
 from torch import Tensor
 
-from aigc_quiz.grading import Check, Submission, Text, close, expect, first_fault, parts
+from aigc_quiz.grading import Check, Comparison, Submission, Text, close, expect, first_fault, parts
 
 from . import slips
 
@@ -12,22 +12,7 @@ from . import slips
 def grade(submission: Submission) -> Iterator[Check]:
     normal, uniform, integers = submission.normal, submission.uniform, submission.integers
 
-    def compare(
-        check: str,
-        function: str,
-        known: Callable[..., slips.Slips],
-        *cases: tuple,
-        zh: str = "",
-        en: str = "",
-        rtol: float | None = None,
-    ) -> Check:
-        def checks() -> Iterator[Check]:
-            for case in cases:
-                got, want = submission.call(function, *case), getattr(slips, function)(*case)
-                yield close(check, got, want, hint=Text(zh, en), mistakes=known(*case), rtol=rtol)
-
-        with submission.naming(check):
-            return first_fault(checks())
+    compare = Comparison(submission, slips)
 
     def dropped(batch: int) -> Tensor:
         """Which samples to drop: some, never none or all."""

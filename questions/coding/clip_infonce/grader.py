@@ -1,11 +1,11 @@
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from types import SimpleNamespace
 
 import torch
 from torch import Tensor
 
-from aigc_quiz.grading import Check, Submission, Text, close, expect, first_fault, parts
+from aigc_quiz.grading import Check, Comparison, Submission, Text, close, expect, first_fault, parts
 
 from . import slips
 
@@ -13,27 +13,7 @@ from . import slips
 def grade(submission: Submission) -> Iterator[Check]:
     normal, uniform = submission.normal, submission.uniform
 
-    def compare(
-        check: str,
-        function: str,
-        known: Callable[..., slips.Slips],
-        *cases: tuple,
-        zh: str,
-        en: str,
-        rtol: float | None = None,
-        atol: float | None = None,
-    ) -> Check:
-        def checks() -> Iterator[Check]:
-            for case in cases:
-                got, want = submission.call(function, *case), getattr(slips, function)(*case)
-                if isinstance(want, torch.nn.Parameter):
-                    want = want.detach()
-                yield close(
-                    check, got, want, hint=Text(zh, en), mistakes=known(*case), rtol=rtol, atol=atol
-                )
-
-        with submission.naming(check):
-            return first_fault(checks())
+    compare = Comparison(submission, slips)
 
     def log_scale(low: float, high: float, dtype: torch.dtype = torch.float32) -> Tensor:
         return uniform(low=low, high=high, dtype=dtype).log()

@@ -1,9 +1,9 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import torch
 from torch import Tensor
 
-from aigc_quiz.grading import Check, Submission, Text, close, expect, first_fault
+from aigc_quiz.grading import Check, Comparison, Submission, Text, close, expect, first_fault
 
 from . import slips
 
@@ -13,25 +13,7 @@ JUNK = torch.tensor([float("nan"), float("inf"), float("-inf"), 0.0, 1e9, -1e9])
 def grade(submission: Submission) -> Iterator[Check]:
     normal, uniform, integers = submission.normal, submission.uniform, submission.integers
 
-    def compare(
-        check: str,
-        function: str,
-        known: Callable[..., slips.Slips] | None,
-        *cases: tuple,
-        zh: str,
-        en: str,
-        rtol: float | None = None,
-        atol: float | None = None,
-    ) -> Check:
-        def checks() -> Iterator[Check]:
-            for case in cases:
-                got, want = submission.call(function, *case), getattr(slips, function)(*case)
-                mistakes = known(*case) if known else None
-                hint = Text(zh, en)
-                yield close(check, got, want, hint=hint, mistakes=mistakes, rtol=rtol, atol=atol)
-
-        with submission.naming(check):
-            return first_fault(checks())
+    compare = Comparison(submission, slips)
 
     eps = float(uniform(low=0.01, high=0.1))
     yield compare(

@@ -1,9 +1,9 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import torch
 from torch import Tensor
 
-from aigc_quiz.grading import Check, Submission, Text, close, expect, first_fault
+from aigc_quiz.grading import Check, Comparison, Submission, Text, close, expect
 
 from . import slips
 
@@ -11,23 +11,7 @@ from . import slips
 def grade(submission: Submission) -> Iterator[Check]:
     integers, uniform = submission.integers, submission.uniform
 
-    def compare(
-        check: str,
-        function: str,
-        known: Callable[..., slips.Slips] | None,
-        *cases: tuple,
-        zh: str,
-        en: str,
-    ) -> Check:
-        def checks() -> Iterator[Check]:
-            for case in cases:
-                got, want = submission.call(function, *case), getattr(slips, function)(*case)
-                mistakes = known(*case) if known else None
-                hint = Text(zh, en)
-                yield close(check, got, want, hint=hint, mistakes=mistakes, rtol=1e-9, atol=1e-13)
-
-        with submission.naming(check):
-            return first_fault(checks())
+    compare = Comparison(submission, slips, rtol=1e-9, atol=1e-13)
 
     def tasks(count: int, low: int, high: int) -> tuple[Tensor, Tensor]:
         """As n and c: tasks of which some answers pass and some fail."""

@@ -3,7 +3,15 @@ from collections.abc import Callable, Iterator
 import torch
 from torch import Tensor
 
-from aigc_quiz.grading import Check, Submission, Text, close, expect, first_fault, matches
+from aigc_quiz.grading import (
+    Check,
+    Comparison,
+    Submission,
+    Text,
+    close,
+    expect,
+    matches,
+)
 
 from . import slips
 
@@ -25,23 +33,7 @@ def grade(submission: Submission) -> Iterator[Check]:
         kept = probs(*shape, dtype=torch.float64) * keep
         return (kept / kept.sum(-1, keepdim=True)).to(dtype)
 
-    def compare(
-        check: str,
-        function: str,
-        known: Callable[..., slips.Slips] | None,
-        *cases: tuple[Tensor, ...],
-        zh: str,
-        en: str,
-        rtol: float | None = None,
-    ) -> Check:
-        def checks() -> Iterator[Check]:
-            for case in cases:
-                got, want = submission.call(function, *case), getattr(slips, function)(*case)
-                mistakes = known(*case) if known else None
-                yield close(check, got, want, hint=Text(zh, en), mistakes=mistakes, rtol=rtol)
-
-        with submission.naming(check):
-            return first_fault(checks())
+    compare = Comparison(submission, slips)
 
     double = torch.float64
     cases = (

@@ -1,10 +1,10 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from types import SimpleNamespace
 
 import torch
 from torch import Tensor
 
-from aigc_quiz.grading import Check, Submission, Text, close, expect, first_fault, parts
+from aigc_quiz.grading import Check, Comparison, Submission, Text, close, expect, parts
 
 from . import slips
 
@@ -12,23 +12,7 @@ from . import slips
 def grade(submission: Submission) -> Iterator[Check]:
     normal, uniform = submission.normal, submission.uniform
 
-    def compare(
-        check: str,
-        function: str,
-        known: Callable[..., slips.Slips],
-        *cases: tuple[Tensor, ...],
-        zh: str,
-        en: str,
-        rtol: float | None = None,
-    ) -> Check:
-        def checks() -> Iterator[Check]:
-            for case in cases:
-                got, want = submission.call(function, *case), getattr(slips, function)(*case)
-                mistakes = known(*case)
-                yield close(check, got, want, hint=Text(zh, en), mistakes=mistakes, rtol=rtol)
-
-        with submission.naming(check):
-            return first_fault(checks())
+    compare = Comparison(submission, slips)
 
     small = normal(4, 6), normal(4, 6), normal(4, 6)
     wide = tuple(normal(3, 2, dtype=torch.float64) for _ in range(3))
