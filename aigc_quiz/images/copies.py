@@ -12,6 +12,7 @@ COMPARED = 512  # pictures on each side; the cost is theirs times that of the tr
 CHANCE = 0.01  # the share of held-out images that each way may take for copies
 SIDE = 32
 REACH = 2  # pixels by which a moved copy is sought, each way
+BLOCK = 128  # pictures compared at a time
 SHORTLIST = 12  # training images that a picture is laid upon, the nearest on 8 x 8 pixels
 
 
@@ -53,15 +54,21 @@ def _moved(images: Tensor, sources: Tensor) -> list[Tensor]:
     near = (_centred(_shrunk(images, 8)) @ _centred(_shrunk(sources, 8)).T).topk(
         min(SHORTLIST, len(sources)), dim=1
     )
-    inner = slice(REACH, SIDE - REACH)
-    own = _centred(_shrunk(images, SIDE)[:, :, inner, inner])
+    side, ways = SIDE - 2 * REACH, range(2 * REACH + 1)
+    places = [(x, 2 * REACH - x, y, 2 * REACH - y) for y in ways for x in ways]
+    own = _centred(_shrunk(images, SIDE)[:, :, REACH:-REACH, REACH:-REACH])
+    own = own.view(-1, 3, side, side)
     large = _shrunk(sources, SIDE)
-    best = torch.zeros(len(images))
-    for candidates in near.indices.T:
-        windows = large[candidates].unfold(2, SIDE - 2 * REACH, 1).unfold(3, SIDE - 2 * REACH, 1)
-        for window in windows.permute(2, 3, 0, 1, 4, 5).flatten(0, 1):
-            best = torch.maximum(best, (own * _centred(window)).sum(dim=1))
-    return [_left(best.square())]
+    # The length of each window without its mean; of the product, `own` has taken the mean away.
+    mean, square = (F.avg_pool2d(x.mean(1), side, 1).flatten(1) for x in (large, large.square()))
+    length = ((square - mean.square()).clamp_min(1e-12) * 3 * side**2).sqrt()  # (K, places)
+    large = large.flatten(1)
+    best = []
+    for part, chosen in zip(torch.split(own, BLOCK), torch.split(near.indices, BLOCK), strict=True):
+        moved = torch.stack([F.pad(part, place).flatten(1) for place in places], dim=1)
+        alike = moved @ large[chosen].mT / length[chosen].mT  # (block, places, SHORTLIST)
+        best.append(alike.amax(dim=(1, 2)).clamp_min(0))
+    return [_left(torch.cat(best).square())]
 
 
 def _mixed(images: Tensor, sources: Tensor) -> list[Tensor]:

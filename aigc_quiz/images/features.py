@@ -18,6 +18,7 @@ from torch import Tensor, nn
 from aigc_quiz.errors import GraderFault, QuizError
 
 SIDE = 32
+BATCH = 128  # more fall out of a CPU's cache
 CELLS = 4
 LEARNED = 64
 DIMENSION = LEARNED + 3 * CELLS**2
@@ -88,8 +89,8 @@ def features(images: Tensor, *, device: str = "cpu") -> Tensor:
         )
     model = network(device)
     parts = [torch.empty(0, DIMENSION)]
-    for part in torch.split(images, 256):
+    for part in torch.split(images, BATCH):
         if len(part):
-            x = as_input(part.to(device))
+            x = as_input(part.to(device)).contiguous(memory_format=torch.channels_last)  # faster
             parts.append(torch.cat([model(x), cell_colours(x)], dim=1).cpu())
     return torch.cat(parts)
