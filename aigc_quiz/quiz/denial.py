@@ -22,6 +22,12 @@ _DENIES_AFTER = re.compile(
     r"\b(?:without|no(?! longer than| matter| repeat)|instead of|rather than|lacks?|lacking|free of|fails? to|failed to|turn(?:ed|ing)? off|switch(?:ed|ing)? off|disabl(?:e|es|ed|ing))\b"
     r"|没有|无需|无须|不需要?|不必|不用|不再|不含|而不是|而非|无(?!论|关|穷|限|损|偏|界|分类器|监督|条件|参考|非)|缺乏|缺少|关掉|关闭|取消|停用|禁用"
 )
+# Tells what others think: "some say that RAG is dead, but ...", "别以为 ...". It is not the learner's own view.
+_REPORTS = re.compile(
+    r"\b(?:some|many)(?: people)? (?:say|think|believe|claim|argue|assume|expect)\b"
+    r"|\b(?:one|you|people|beginners) (?:might|may) (?:think|believe|assume|expect)\b|\bit is often (?:said|thought|believed|claimed)\b"
+    r"|别(?:误)?(?:以为|认为|指望|相信)|误以为|误认为|(?:有(?:些)?人|不少人|很多人|许多人|初学者)(?:会|常|常常|可能)?(?:说|以为|认为|觉得)"
+)
 _NEEDLESS = re.compile(r"无需|无须|不需要|不必|不用|没必要")
 # Denies the very word that it is part of: 不稳定, 无监督, 非线性, "non-linear".
 _PREFIX = re.compile(r"[不无非未]$|\bnon $|\bun$")
@@ -63,7 +69,11 @@ def denied(sentence: str, span: Span, spans: tuple[Span, ...], bounds: tuple[Spa
     ):
         return True
     before = clause[: span[0] - begin]
-    if any(not ours(begin + found.start()) for found in _DENIES_AFTER.finditer(before)):
+    if any(
+        not ours(begin + found.start())
+        for words in (_DENIES_AFTER, _REPORTS)
+        for found in words.finditer(before)
+    ):
         return True
     first, last = _part(sentence, span)
     found = _REJECTS.search(sentence, first, last)

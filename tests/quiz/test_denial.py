@@ -11,6 +11,31 @@ def said(phrase, answer):
 @pytest.mark.parametrize(
     ("phrase", "answer"),
     [
+        ("RAG 已经过时", "有人说 RAG 已经过时，但资料常变时仍要检索。"),
+        ("RAG 能消除幻觉", "别以为 RAG 能消除幻觉。"),
+        ("RAG is dead", "Some people say that RAG is dead, but documents change."),
+        ("larger window", "One might think a larger window is enough."),
+    ],
+)
+def test_what_others_think_is_not_what_the_learner_says(phrase, answer):
+    assert not said(phrase, answer)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "answer"),
+    [
+        ("RAG 已经过时", "这说明 RAG 已经过时。"),
+        ("RAG 已经过时", "资料不变时，有人用长上下文，RAG 已经过时。"),
+        ("RAG is dead", "Some of us moved on: RAG is dead."),
+    ],
+)
+def test_what_the_learner_says_himself_is_said(phrase, answer):
+    assert said(phrase, answer)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "answer"),
+    [
         ("量化", "先看是不是量化的问题。"),
         ("重复", "检查有没有重复。"),
         ("收敛", "看它会不会收敛。"),
