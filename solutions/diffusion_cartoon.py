@@ -123,7 +123,8 @@ class Muon(torch.optim.Optimizer):
 
 def low_precision(device: torch.device) -> torch.autocast:
     """bfloat16 where the device multiplies it faster than float32; else nothing changes."""
-    pays = device.type == "cuda" or (device.type == "cpu" and torch.cpu._is_avx512_bf16_supported())
+    processor = getattr(torch.cpu, "get_capabilities", dict)()  # older torch does not tell
+    pays = {"cuda": True, "cpu": processor.get("avx512_bf16", False)}.get(device.type, False)
     return torch.autocast(device.type, dtype=torch.bfloat16, enabled=pays)
 
 
