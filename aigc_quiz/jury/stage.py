@@ -117,7 +117,10 @@ class Jury:
             return model
         except SubmissionFault as fault:
             if fault.outcome == "timed_out":
-                fault.message = verdict.out_of_time(fault.message, watch.done, self._steps)
+                emulates = "bfloat16" in submission.source and _emulates(submission.device)
+                fault.message = verdict.out_of_time(
+                    fault.message, watch.done, self._steps, emulates=emulates
+                )
             raise
         finally:
             submission.on_progress(None)
@@ -263,6 +266,12 @@ class Jury:
         show("nearest", torch.cat([near, their], dim=2), columns=EXTREMES // 2)
         if walk is not None:
             self._submission.animate("walk", latent.grid(walk))
+
+
+def _emulates(device: str) -> bool:
+    """Whether bfloat16 is emulated there; no where the processor, or an older torch, does not tell."""
+    told: dict[str, bool] = getattr(torch.cpu, "get_capabilities", dict)()
+    return device == "cpu" and not told.get("avx512_bf16", True)
 
 
 def _draws(blank: Tensor, real: Tensor, training: Training) -> bool:

@@ -302,8 +302,8 @@ def next_medal(e: Evidence, medal: str, *, passed: bool) -> Iterator[Check]:
     )
 
 
-def out_of_time(message: Text, done: int, steps: int) -> Text:
-    """A time limit that struck while training: how far it came."""
+def out_of_time(message: Text, done: int, steps: int, *, emulates: bool) -> Text:
+    """A time limit that struck while training: how far it came, and whether bfloat16 may be to blame."""
     if not done:
         more = Text(
             zh="训练一步也没有经过被观察的函数，不知道走了多远。",
@@ -314,4 +314,10 @@ def out_of_time(message: Text, done: int, steps: int) -> Text:
             zh=f"训练到第 {done} 步（共 {steps} 步）。机器慢就用 --timeout 给更多时间。",
             en=f"The training had done {done} of {steps} steps. Where the machine is slow, give it more time by --timeout.",
         )
-    return Text(f"{message.zh}\n{more.zh}", f"{message.en}\n{more.en}")
+    hint = Text("", "")
+    if emulates:
+        hint = Text(
+            zh="这个处理器没有 bfloat16 指令：文件里提到的 bfloat16 若真的用上了，就是模拟出来的，比 float32 慢许多倍。",
+            en=" This processor has no instructions for bfloat16, which the file names: where it computes in it, it is emulated and many times slower than float32.",
+        )
+    return Text(f"{message.zh}\n{more.zh}{hint.zh}", f"{message.en}\n{more.en}{hint.en}")

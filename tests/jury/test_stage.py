@@ -232,11 +232,20 @@ def test_a_longer_training_passes_no_line(judge):
     assert named(report, "novelty").passed
 
 
-def test_a_time_limit_tells_how_far_the_training_came(judge, honest_text):
+@pytest.mark.parametrize(
+    ("multiplies", "named_in_file", "hints"),
+    [(True, "bfloat16", False), (False, "bfloat16", True), (False, "float32", False)],
+)
+def test_a_time_limit_tells_how_far_the_training_came(
+    judge, honest_text, monkeypatch, multiplies, named_in_file, hints
+):
+    told = {"avx512_bf16": multiplies}
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: told, raising=False)
     text = changed(
         honest_text,
         "        step(model, target",
-        "        done == 3 and __import__('time').sleep(100)\n        step(model, target",
+        f"        done == 3 and __import__('time').sleep(100)  # {named_in_file}\n"
+        "        step(model, target",
     )
 
     report = judge(text, seconds=10.0, steps=8)
@@ -244,6 +253,7 @@ def test_a_time_limit_tells_how_far_the_training_came(judge, honest_text):
     assert report.outcome == "timed_out"
     assert "had done 3 of 8 steps" in report.failed()[0].message.en
     assert "--timeout" in report.failed()[0].message.en
+    assert ("emulated" in report.failed()[0].message.en) is hints
     assert report.records["curves"]["at"][0] == 0
     assert "training" in report.pictures
 
