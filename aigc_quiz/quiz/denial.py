@@ -1,4 +1,7 @@
-"""Whether a phrase that was found is denied: by a negation in its clause, by a verdict on its sentence, by a "no" after a question."""
+"""Whether a phrase that was found is denied: by a negation in its clause, by a verdict on its sentence, by a "no" after a question.
+
+What others are said to think is not the learner's own view, and is treated as denied.
+"""
 
 import re
 
