@@ -22,23 +22,41 @@ from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel as Parallel
 from torch.optim import Adam, Optimizer
 
-WIDTH = 32  # channels at the highest resolution, in both networks
-BATCH = 40
-LEARNING_RATE_G, LEARNING_RATE_D = 16e-3, 1e-3  # of Adam, in the middle of the training
+WIDTH_G, WIDTH_D = 32, 24  # channels at half the resolution; D runs three times a step, G once
+BATCH = 32
+LEARNING_RATE_G, LEARNING_RATE_D = 16e-3, 2e-3  # of Adam, in the middle of the training
 BETAS = (0.0, 0.99)  # no momentum: in a game yesterday's gradient points at an old opponent
 WARM_UP_STEPS, DECAY_FROM = 100, 0.5  # the last half of the steps let the rates fall to zero
 MIXED_PRECISION = True  # bfloat16 where it pays; the weights and the losses stay float32
 LAYOUT = torch.channels_last  # the order that convolutions on CPUs and tensor cores prefer
-R1_GAMMA, R1_SHARE = 1.0, 4  # a quarter of each batch gives the same mean for a quarter of the cost
+R1_GAMMA, R1_SHARE = 1.0, 8  # an eighth of each batch gives the same mean for an eighth of the cost
 EMA_DECAY = 0.995
 
 
-def channels_by_size(size: int) -> list[int]:
-    """Channels at 4x4, 8x8, ... up to `size` pixels: doubled at each halving, 4 * WIDTH at most."""
+def channels_by_size(size: int, width: int) -> list[int]:
+    """Channels at 4x4, 8x8, ... up to `size` pixels: doubled at each halving, 4 * width at most."""
     doublings = size.bit_length() - 3
     if doublings < 1 or size != 4 * 2**doublings:
         raise ValueError(f"image_size must be a power of two from 16 on, not {2 * size}")
-    return [WIDTH * min(4, 2**level) for level in range(doublings, -1, -1)]
+    return [width * min(4, 2**level) for level in range(doublings, -1, -1)]
+
+
+class UpsampledConvolution(nn.Module):
+    """(B, C, S, S) to (B, C', 2 S, 2 S): each pixel doubled, then a 3x3 convolution, in one.
+
+    Each output sees 2x2 different inputs, so that 4 of 9 multiplications are enough: a transposed
+    convolution by the 3x3 kernel summed over 2x2 windows. A free 4x4 kernel draws worse faces.
+    """
+
+    def __init__(self, before: int, after: int) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.empty(before, after, 3, 3))
+        nn.init.uniform_(self.weight, -((9 * before) ** -0.5), (9 * before) ** -0.5)  # as Conv2d
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Double the size."""
+        kernel = F.avg_pool2d(F.pad(self.weight, (1, 1, 1, 1)), 2, stride=1, divisor_override=1)
+        return F.conv_transpose2d(x, kernel, stride=2, padding=1)
 
 
 class Generator(nn.Module):
@@ -47,12 +65,11 @@ class Generator(nn.Module):
     def __init__(self, image_size: int = 32, latent_dim: int = 64) -> None:
         super().__init__()
         self.latent_dim = latent_dim
-        widths = [*channels_by_size(image_size // 2), WIDTH // 2]
+        widths = [*channels_by_size(image_size // 2, WIDTH_G), WIDTH_G // 2]
         layers = [nn.Linear(latent_dim, widths[0] * 4 * 4, bias=False)]
         layers += [nn.Unflatten(1, (widths[0], 4, 4)), nn.BatchNorm2d(widths[0]), nn.ReLU()]
         for before, after in pairwise(widths):  # 4 -> 8 -> 16 -> ... -> S
-            convolution = nn.Conv2d(before, after, 3, padding=1, bias=False)
-            layers += [nn.Upsample(scale_factor=2), convolution, nn.BatchNorm2d(after), nn.ReLU()]
+            layers += [UpsampledConvolution(before, after), nn.BatchNorm2d(after), nn.ReLU()]
         # A convolution at full size draws flat colours; PixelShuffle in its place leaves speckle.
         self.layers = nn.Sequential(*layers, nn.Conv2d(widths[-1], 3, 3, padding=1))
 
@@ -66,7 +83,7 @@ class Discriminator(nn.Module):
 
     def __init__(self, image_size: int = 32) -> None:
         super().__init__()
-        widths = channels_by_size(image_size // 2)[::-1]
+        widths = channels_by_size(image_size // 2, WIDTH_D)[::-1]
         # PixelUnshuffle: (B, 12, S/2, S/2), a quarter of the area, and nothing thrown away
         layers = [nn.PixelUnshuffle(2), nn.Conv2d(12, widths[0], 3, padding=1), nn.LeakyReLU(0.2)]
         for before, after in pairwise(widths):
@@ -102,8 +119,9 @@ def generator_loss(fake_logits: Tensor, real_logits: Tensor) -> Tensor:
 
 def make_optimizers(generator: nn.Module, discriminator: nn.Module) -> tuple[Optimizer, Optimizer]:
     """One Adam a network: (optimizer_g, optimizer_d)."""
-    optimizer_g = Adam(generator.parameters(), lr=LEARNING_RATE_G, betas=BETAS)
-    return optimizer_g, Adam(discriminator.parameters(), lr=LEARNING_RATE_D, betas=BETAS)
+    optimizer_g = Adam(generator.parameters(), lr=LEARNING_RATE_G, betas=BETAS, fused=True)
+    optimizer_d = Adam(discriminator.parameters(), lr=LEARNING_RATE_D, betas=BETAS, fused=True)
+    return optimizer_g, optimizer_d
 
 
 def low_precision(device: torch.device) -> torch.autocast:

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 import torch
+import torch.nn.functional as F
 
 from aigc_quiz.content import solutions_dir
 from aigc_quiz.images.picture import save_png
@@ -36,6 +37,16 @@ def test_a_trained_generator_draws_what_its_seed_says():
     assert first.dtype == torch.uint8
     assert torch.equal(first, again)
     assert not torch.equal(first, other)
+
+
+def test_the_upsampled_convolution_is_upsampling_and_then_a_convolution():
+    layer = solution().UpsampledConvolution(5, 7)
+    x = torch.randn(2, 5, 4, 4, generator=torch.Generator().manual_seed(0))
+    kernel = layer.weight.transpose(0, 1).flip(2, 3)  # of a transposed one, written the other way
+
+    doubled = F.conv2d(F.interpolate(x, scale_factor=2.0), kernel, padding=1)
+    torch.testing.assert_close(layer(x), doubled)
+    assert not torch.allclose(layer(x), doubled.flip(3))
 
 
 @pytest.mark.parametrize("size", [64, 128])

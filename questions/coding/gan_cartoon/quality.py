@@ -24,7 +24,7 @@ LINES = Lines(
         Medal("silver", distance=32.0, coverage=0.60),
         Medal("bronze", distance=45.0, coverage=0.40),
     ),
-    reference={"distance": (17.3, 19.9), "coverage": (0.85, 0.89)},
+    reference={"distance": (14.0, 22.3), "coverage": (0.82, 0.90)},
 )
 D_TOO_STRONG = 0.05  # a loss of D that ends below this share of what it began with
 LATE = 1.5  # the last distance over the best one on the way, from which a training got worse
