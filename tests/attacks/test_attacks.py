@@ -1,7 +1,8 @@
 """Every hostile program gets its true verdict and leaves nothing behind; `harness/` says how.
 
-The quick run grades every attack at the best tier and a part of them at the others; `-m attacks` runs
-the whole of them at every tier, as the current user and as one who owns nothing, twice.
+The quick run grades every attack at the best tier in a forked worker, and a part of them in a cold one, there and
+at the other tiers; `-m attacks` runs the whole of them at every tier, both ways, as the current user and as one who
+owns nothing, twice.
 """
 
 import os
@@ -16,7 +17,9 @@ from harness.house import House, can_stage, places, strong_tiers
 ATTACKS = corpus()
 PLACES = places()
 QUICK = matrix.quick(ATTACKS, PLACES)
-CONTROLS = [matrix.Case(attack, *PLACES[0], harmless=True) for attack in ATTACKS if PLACES]
+CONTROLS = [
+    matrix.Case(attack, *PLACES[0], mode="forked", harmless=True) for attack in ATTACKS if PLACES
+]
 CONTROLS += [  # and everywhere else one that passes
     matrix.Case(attack, *place, harmless=True)
     for attack in ATTACKS
