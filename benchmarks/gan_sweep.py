@@ -26,9 +26,9 @@ from gan_lines import LINES, SLUG, TRAINING
 from programs import Program, known_lines, programs
 from torch import Tensor, nn
 
-from aigc_quiz.images.cartoon import draw, secret_world
+from aigc_quiz.images.cartoon import draw
 from aigc_quiz.images.features import features
-from aigc_quiz.images.quality import measure, worlds
+from aigc_quiz.images.quality import measure, telling_world, worlds
 from aigc_quiz.jury.curves import distance_to
 from aigc_quiz.jury.stage import EARLY_COUNT, EARLY_STEPS
 
@@ -47,7 +47,7 @@ class Task(NamedTuple):
 def task(seed: int) -> Task:
     """The same as the grader draws from its generator."""
     generator = torch.Generator().manual_seed(seed)
-    world = secret_world(generator)
+    world = telling_world(generator)
     seeds = torch.randint(2**31, (8,), generator=generator).tolist()
     return Task(
         known=draw(TRAINING.images, size=TRAINING.size, seed=seeds[0], world=world).images,

@@ -217,7 +217,7 @@ def _sweep(exercises: "list[Exercise]") -> Iterator[str]:
     for line in sweep.sweep(exercises):
         typer.echo(f"{'ok  ' if line.ok else 'FAIL'} {line.slug} {line.kind} {line.file}", err=True)
         if not line.ok:
-            yield f"{line.slug}: {line.kind} {line.file}: {line.message}"
+            yield line.fault
 
 
 def _figures(

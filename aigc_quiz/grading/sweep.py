@@ -36,6 +36,12 @@ class SweepLine:
     ok: bool
     message: str
 
+    @property
+    def fault(self) -> str:
+        """Where, what is wrong, and the seed with which it happens again."""
+        again = f" (--seed {self.report.seed})" if self.report else ""
+        return f"{self.slug}: {self.kind} {self.file}: {self.message}{again}"
+
 
 @dataclass(frozen=True, slots=True)
 class _Program:

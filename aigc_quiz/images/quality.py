@@ -21,6 +21,10 @@ from aigc_quiz.images.metrics import (
 
 COMPARED = 1024  # pictures that are compared pixel by pixel, which is quadratic
 ALIKE_SIDE = 16  # pixels a side, where noise and a shift by one pixel do not hide a likeness
+TELLING, GLANCED = (
+    0.45,
+    192,
+)  # how far red and blue exchanged move a world's palette at least, seen on so many faces
 
 
 class Measured(NamedTuple):
@@ -37,6 +41,8 @@ class Measured(NamedTuple):
     colours: float
     kernel: float = float("nan")  # KID, squared, in units of the features; about 0 for equal sets
     smoothness: float = float("nan")  # of interpolations, 1 = even; NaN without any
+    # distance of the colours from this world's, that from the same with red and blue exchanged = 1
+    exchanged: float = float("nan")
 
 
 class Likeness(NamedTuple):
@@ -93,6 +99,7 @@ def measure(
         diversity=diversity(samples, held_out),
         colours=strangeness(samples, held_out, elsewhere),
         smoothness=float("nan") if paths is None else evenness(paths),
+        exchanged=exchanged(samples, held_out),
     )
 
 
@@ -134,6 +141,24 @@ def strangeness(samples: Tensor, held_out: Tensor, elsewhere: Sequence[Tensor]) 
     own = palette(samples)
     far = torch.stack([(own - palette(images)).abs().sum() for images in elsewhere]).median()
     return float((own - palette(held_out)).abs().sum() / far.clamp_min(1e-9))
+
+
+def exchanged(samples: Tensor, held_out: Tensor) -> float:
+    """Total variation of palettes against this world's, over that against it with red and blue exchanged."""
+    own, right, wrong = (palette(images) for images in (samples, held_out, held_out.flip(1)))
+    return float((own - right).abs().sum() / (own - wrong).abs().sum().clamp_min(1e-9))
+
+
+def telling_world(generator: torch.Generator, *, size: int = 32) -> World:
+    """A secret world that is another one with red and blue exchanged: elsewhere nobody sees a program that exchanges them.
+
+    One secret world in five is not.
+    """
+    while True:
+        world = secret_world(generator)
+        few = draw(GLANCED, size=size, seed=0, world=world).images
+        if float((palette(few) - palette(few.flip(1))).abs().sum()) >= TELLING:
+            return world
 
 
 def evenness(paths: Tensor) -> float:

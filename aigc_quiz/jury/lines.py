@@ -45,7 +45,7 @@ class Lines:
             "distance": m.distance <= self.distance,
             "coverage": m.coverage >= self.coverage,
             "diversity": m.diversity >= self.diversity,
-            "learned_these_colours": m.colours <= self.colours,
+            "learned_these_colours": m.colours <= self.colours and not m.exchanged > 1,
             "novelty": m.copies <= self.copies,
         }
 

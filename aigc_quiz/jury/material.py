@@ -8,8 +8,9 @@ from torch import Tensor
 
 from aigc_quiz.errors import QuizError
 from aigc_quiz.grading import Submission
-from aigc_quiz.images.cartoon import draw, secret_world
+from aigc_quiz.images.cartoon import draw
 from aigc_quiz.images.folder import Folder, load
+from aigc_quiz.images.quality import telling_world
 from aigc_quiz.jury.lines import Training
 
 LEAST_IMAGES = 200
@@ -31,7 +32,7 @@ class Material(NamedTuple):
 
 def faces(submission: Submission, training: Training) -> Material:
     """Faces of a world that nobody has seen."""
-    world = secret_world(submission.generator)
+    world = telling_world(submission.generator, size=training.size)
     seeds = submission.integers(0, 2**31, (8,)).tolist()
     known = draw(training.images, size=training.size, seed=seeds[0], world=world)
     held_out = draw(training.samples, size=training.size, seed=seeds[7], world=world)

@@ -47,6 +47,12 @@ def test_a_sweep_tells_sound_programs_from_unsound_ones(tiny):
     assert ("mistake", "long.py") not in told
     assert [line.file for line in lines if line.kind == "sham"] == list(shams.KINDS)
     assert all(line.ok == (not line.message) for line in lines)
+    faults = {line.file: line.fault for line in lines if not line.ok}
+    (right,) = (line for line in lines if line.file == "right.py")
+    assert faults[""] == "tiny: variant : 1 variants; at least 2 are needed"
+    assert faults["right.py"] == (
+        f"tiny: mistake right.py: must fail, but passed (--seed {right.report.seed})"
+    )
 
 
 def test_a_wrong_solution_and_a_lax_grader_are_found(tiny, monkeypatch):

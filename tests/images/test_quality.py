@@ -88,6 +88,33 @@ def test_faces_of_another_world_have_other_colours_and_are_far_away(
     assert foreign.distance > 3 * perfect.distance
 
 
+def test_red_and_blue_exchanged_are_told_though_nothing_else_is_wrong(
+    known, held_out, fresh, elsewhere, perfect
+):
+    turned = measured(known, held_out, fresh.flip(1), elsewhere)
+
+    assert perfect.exchanged < 0.5
+    assert turned.exchanged > 2
+
+
+def test_a_world_to_train_on_changes_when_red_and_blue_are_exchanged():
+    def moved(world):
+        images = draw(768, seed=1, world=world).images
+        return float((quality.palette(images) - quality.palette(images.flip(1))).abs().sum())
+
+    dull = torch.Generator().manual_seed(26)  # whose first world is nearly the same
+    assert moved(secret_world(dull)) < 0.3
+    for seed in (26, 87, 0):
+        assert moved(quality.telling_world(torch.Generator().manual_seed(seed))) > 0.4
+
+
+def test_a_world_that_changes_anyhow_is_taken_as_it_is():
+    first, same = (torch.Generator().manual_seed(0) for _ in range(2))
+
+    assert quality.telling_world(first) == secret_world(same)
+    assert torch.equal(first.get_state(), same.get_state())
+
+
 def test_without_other_worlds_or_paths_the_numbers_that_need_them_are_missing(
     known, held_out, fresh
 ):

@@ -73,6 +73,7 @@ def test_what_meets_every_line_passes_every_check_without_a_word():
         ("coverage", {"coverage": 0.049}, "samples.png"),
         ("diversity", {"diversity": 0.19}, "samples.png"),
         ("learned_these_colours", {"colours": 0.76}, "real.png"),
+        ("learned_these_colours", {"exchanged": 1.01}, "real.png"),
         ("novelty", {"copies": 0.26}, "nearest.png"),
     ],
 )
