@@ -1,5 +1,5 @@
 # aigc-quiz: diffusion_cartoon
-# fails: distance
+# fails: learned_these_colours
 # what: learns with red and blue exchanged
 # stage: training
 import torch
