@@ -21,10 +21,8 @@ from aigc_quiz.images.metrics import (
 
 COMPARED = 1024  # pictures that are compared pixel by pixel, which is quadratic
 ALIKE_SIDE = 16  # pixels a side, where noise and a shift by one pixel do not hide a likeness
-TELLING, GLANCED = (
-    0.45,
-    192,
-)  # how far red and blue exchanged move a world's palette at least, seen on so many faces
+TELLING = 0.45  # how far exchanging red and blue moves the palette of a world to train on, at least
+FEW = 192  # faces that show the palette of a world
 
 
 class Measured(NamedTuple):
@@ -134,19 +132,24 @@ def palette(images: Tensor) -> Tensor:
     return torch.bincount(codes.flatten(), minlength=216).double() / codes.numel()
 
 
+def _variation(one: Tensor, other: Tensor) -> Tensor:
+    """Twice the total variation of two palettes: 0 to 2."""
+    return (one - other).abs().sum()
+
+
 def strangeness(samples: Tensor, held_out: Tensor, elsewhere: Sequence[Tensor]) -> float:
     """Total variation of palettes against this world's, over the median against other worlds."""
     if not elsewhere:
         return float("nan")
     own = palette(samples)
-    far = torch.stack([(own - palette(images)).abs().sum() for images in elsewhere]).median()
-    return float((own - palette(held_out)).abs().sum() / far.clamp_min(1e-9))
+    far = torch.stack([_variation(own, palette(images)) for images in elsewhere]).median()
+    return float(_variation(own, palette(held_out)) / far.clamp_min(1e-9))
 
 
 def exchanged(samples: Tensor, held_out: Tensor) -> float:
     """Total variation of palettes against this world's, over that against it with red and blue exchanged."""
     own, right, wrong = (palette(images) for images in (samples, held_out, held_out.flip(1)))
-    return float((own - right).abs().sum() / (own - wrong).abs().sum().clamp_min(1e-9))
+    return float(_variation(own, right) / _variation(own, wrong).clamp_min(1e-9))
 
 
 def telling_world(generator: torch.Generator, *, size: int = 32) -> World:
@@ -156,8 +159,8 @@ def telling_world(generator: torch.Generator, *, size: int = 32) -> World:
     """
     while True:
         world = secret_world(generator)
-        few = draw(GLANCED, size=size, seed=0, world=world).images
-        if float((palette(few) - palette(few.flip(1))).abs().sum()) >= TELLING:
+        few = draw(FEW, size=size, seed=0, world=world).images
+        if _variation(palette(few), palette(few.flip(1))) >= TELLING:
             return world
 
 
@@ -170,7 +173,7 @@ def worlds(generator: torch.Generator, count: int, *, size: int = 32) -> list[Te
     """A few pictures each of the default world and of `count` secret ones."""
     every = [World(), *(secret_world(generator) for _ in range(count))]
     seeds = torch.randint(2**31, (len(every),), generator=generator).tolist()
-    return [draw(192, size=size, seed=s, world=w).images for w, s in zip(every, seeds, strict=True)]
+    return [draw(FEW, size=size, seed=s, world=w).images for w, s in zip(every, seeds, strict=True)]
 
 
 class Ranked(NamedTuple):

@@ -41,15 +41,10 @@ def _parents() -> dict[int, tuple[int, int]]:
         return {}
     for name in names:  # hundreds, several times a grading: read without what pathlib adds
         try:
-            opened = os.open(f"/proc/{name}/stat", os.O_RDONLY | os.O_CLOEXEC)
+            with open(f"/proc/{name}/stat", "rb", buffering=0) as file:  # noqa: PTH123
+                text = file.read(4096)
         except OSError:
             continue  # it ended meanwhile
-        try:
-            text = os.read(opened, 4096)
-        except OSError:
-            continue
-        finally:
-            os.close(opened)
         _, parent, _, session, *_ = text.rpartition(b")")[2].split(None, 4)
         found[int(name)] = (int(parent), int(session))
     return found
