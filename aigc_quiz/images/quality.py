@@ -39,7 +39,7 @@ class Measured(NamedTuple):
     colours: float
     kernel: float = float("nan")  # KID, squared, in units of the features; about 0 for equal sets
     smoothness: float = float("nan")  # of interpolations, 1 = even; NaN without any
-    # distance of the colours from this world's, that from the same with red and blue exchanged = 1
+    # distance of the colours from this world's, that from the same with red and blue exchanged = 1; NaN likewise
     exchanged: float = float("nan")
 
 
@@ -84,7 +84,7 @@ def measure(
         known: the training images.
         held_out: other images of the same world, best as many as there are samples.
         samples: what the program drew.
-        elsewhere: pictures of other worlds, one set a world; none leaves `colours` NaN.
+        elsewhere: pictures of other worlds, one set a world; none leaves `colours` and `exchanged` NaN.
         paths: interpolations, uint8 `(P, T, 3, S, S)`; None leaves `smoothness` NaN.
         real: the features of `held_out`, where they are at hand.
         made: the features of `samples`, likewise.
@@ -97,7 +97,7 @@ def measure(
         diversity=diversity(samples, held_out),
         colours=strangeness(samples, held_out, elsewhere),
         smoothness=float("nan") if paths is None else evenness(paths),
-        exchanged=exchanged(samples, held_out),
+        exchanged=exchanged(samples, held_out) if elsewhere else float("nan"),
     )
 
 

@@ -27,7 +27,7 @@ class Medal:
 class Lines:
     """Between what passes and what does not; `Measured` says what the numbers are.
 
-    distance, colours, copies: at most. coverage, diversity: at least. medals: the best first. reference: for a
+    distance, colours, exchanged, copies: at most. coverage, diversity: at least. medals: the best first. reference: for a
     measure, the least and the largest value that the reference solution had over the seeds that were tried.
     """
 
@@ -37,6 +37,7 @@ class Lines:
     colours: float
     copies: float
     medals: tuple[Medal, ...]
+    exchanged: float = 1.0
     reference: dict[str, tuple[float, float]] = field(default_factory=dict)
 
     def reached(self, m: "Measured") -> dict[str, bool]:
@@ -45,7 +46,7 @@ class Lines:
             "distance": m.distance <= self.distance,
             "coverage": m.coverage >= self.coverage,
             "diversity": m.diversity >= self.diversity,
-            "learned_these_colours": m.colours <= self.colours and not m.exchanged > 1,
+            "learned_these_colours": m.colours <= self.colours and not m.exchanged > self.exchanged,
             "novelty": m.copies <= self.copies,
         }
 

@@ -247,7 +247,11 @@ class Jury:
         told(
             "lines",
             {name: getattr(lines, name) for name in ("distance", "coverage", "diversity", "copies")}
-            | ({} if evidence.own_images else {"colours": lines.colours}),
+            | (
+                {}
+                if evidence.own_images
+                else {"colours": lines.colours, "exchanged": lines.exchanged}
+            ),
         )
         told("steps", self._steps)
         told("curves", curves.record())

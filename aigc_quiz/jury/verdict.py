@@ -255,7 +255,7 @@ def _colours(e: Evidence) -> Check:
             zh="生成图的颜色更像把红、蓝通道互换之后的训练图：程序在某处把 RGB 当成了 BGR，见 samples.png 与 real.png。",
             en="The colours are nearer to those of the training images with red and blue exchanged: somewhere RGB is taken for BGR; see samples.png and real.png.",
         )
-        if m.exchanged > 1
+        if m.exchanged > e.lines.exchanged
         else Text(
             zh=f"生成图的颜色不像这批训练图：它们与训练图的差别是两个世界之间的 {m.colours:.0%}，至多 {limit:.0%}，见 samples.png 与 real.png。每次评分的训练图颜色都不同：train 真的用了传入的 images 吗？",
             en=f"The colours are not those of these training images: they differ from them by {m.colours:.0%} of what two worlds differ by, {limit:.0%} at most passes; see samples.png and real.png. Each grading has other colours: does train really use the images it is given?",

@@ -44,9 +44,10 @@ METRICS: dict[str, Metric] = {
     "copies": {"zh": "几乎是训练图的样本", "en": "samples that are nearly training images", "more": False},
     "diversity": {"zh": "样本之间的差别（真图为 100%）", "en": "how unlike the samples are (real images 100%)", "more": True},
     "colours": {"zh": "颜色的差别（两个世界之间为 100%）", "en": "how far off the colours are (another world 100%)", "more": False},
+    "exchanged": {"zh": "颜色的差别（红蓝互换后的真图为 100%）", "en": "how far off the colours are (real ones with red and blue exchanged 100%)", "more": False},
     "smoothness": {"zh": "插值的平滑程度（1 为均匀）", "en": "smoothness of interpolations (1 is even)", "more": True},
 }  # fmt: skip
-SHARES = ("precision", "recall", "coverage", "copies", "diversity", "colours")
+SHARES = ("precision", "recall", "coverage", "copies", "diversity", "colours", "exchanged")
 
 CAPTIONS = {
     "samples": {"zh": "你的样本，种子由评测给定，没有挑选过", "en": "Your samples, under seeds of the judge's, not chosen"},

@@ -121,6 +121,7 @@ def test_without_other_worlds_or_paths_the_numbers_that_need_them_are_missing(
     own = measured(known, held_out, fresh, [])
 
     assert own.colours != own.colours
+    assert own.exchanged != own.exchanged
     assert own.smoothness != own.smoothness
     assert own.distance < 10
 

@@ -9,6 +9,7 @@ import pytest
 from aigc_quiz.bank.question import Text
 from aigc_quiz.grading.link import Limits
 from aigc_quiz.grading.report import NOT_RUN, Check, Report
+from aigc_quiz.images.quality import Measured
 from aigc_quiz.screen import report_page
 from aigc_quiz.screen.report_words import CAPTIONS, METRICS, SAID
 
@@ -217,4 +218,5 @@ def test_the_index_leads_to_every_report():
 
 def test_both_languages_say_the_same_things():
     assert SAID["zh"].keys() == SAID["en"].keys()
+    assert METRICS.keys() == set(Measured._fields)
     assert all({"zh", "en"} <= one.keys() for one in (*METRICS.values(), *CAPTIONS.values()))
