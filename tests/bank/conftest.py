@@ -3,6 +3,8 @@ import json
 
 import pytest
 
+from aigc_quiz.bank.loader import read_bank
+
 COMMON = {
     "difficulty": 2,
     "frequency": 4,
@@ -163,3 +165,15 @@ def write(tmp_path):
         return folder
 
     return write
+
+
+@pytest.fixture
+def bank_of(write):
+    """Reads the bank of files, by path, in which the loader finds no fault."""
+
+    def bank_of(files):
+        reading = read_bank(write(files))
+        assert reading.faults == ()
+        return reading.bank
+
+    return bank_of
