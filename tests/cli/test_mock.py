@@ -3,39 +3,12 @@ import os
 import re
 import signal
 import subprocess
-import sys
 import time
-from pathlib import Path
 
 import pytest
+from command import SAMPLE, environment, run, start
 
 from aigc_quiz.bank.loader import load_bank
-
-SAMPLE = Path(__file__).parents[1] / "quiz" / "sample"
-
-
-@pytest.fixture
-def home(tmp_path):
-    return tmp_path / "home"
-
-
-def start(*arguments):
-    return [sys.executable, "-m", "aigc_quiz", *arguments]
-
-
-def environment(home):
-    return {**os.environ, "AIGC_QUIZ_HOME": str(home), "PYTHONIOENCODING": "utf-8"}
-
-
-def run(home, *arguments, lines=b""):
-    return subprocess.run(
-        start(*arguments),
-        input=lines,
-        capture_output=True,
-        env=environment(home),
-        check=False,
-        timeout=60,
-    )
 
 
 def mock(home, *arguments, lines=b"", lang="en"):

@@ -1,19 +1,5 @@
-import os
-import subprocess
-import sys
-
 import pytest
-
-
-def run(home, *arguments, lines=b"", **more):
-    done = subprocess.run(
-        [sys.executable, "-m", "aigc_quiz", *arguments],
-        input=lines,
-        capture_output=True,
-        env={**os.environ, "AIGC_QUIZ_HOME": str(home), "PYTHONIOENCODING": "utf-8", **more},
-        check=True,
-    )
-    return done.stdout.decode()
+from command import written
 
 
 def commands(shown):
@@ -21,7 +7,7 @@ def commands(shown):
 
 
 def test_a_newcomer_sees_three_commands(tmp_path):
-    shown = run(tmp_path, AIGC_QUIZ_LANG="en")
+    shown = written(tmp_path, AIGC_QUIZ_LANG="en")
 
     assert "Nothing practised yet" in shown
     assert commands(shown) == [
@@ -32,8 +18,8 @@ def test_a_newcomer_sees_three_commands(tmp_path):
 
 
 def test_a_returning_user_sees_what_is_due(tmp_path):
-    run(tmp_path, "practice", "--limit", "1", lines=b"b\n")
-    shown = run(tmp_path, AIGC_QUIZ_LANG="en")
+    written(tmp_path, "practice", "--limit", "1", lines=b"b\n")
+    shown = written(tmp_path, AIGC_QUIZ_LANG="en")
 
     assert "0 due now; 1 of" in shown
     assert commands(shown)[1] == "aigc-quiz stats"
@@ -41,7 +27,7 @@ def test_a_returning_user_sees_what_is_due(tmp_path):
 
 @pytest.mark.parametrize("columns", ["40", "80"])
 def test_it_fits_and_speaks_chinese(tmp_path, columns):
-    shown = run(tmp_path, AIGC_QUIZ_LANG="zh", COLUMNS=columns)
+    shown = written(tmp_path, AIGC_QUIZ_LANG="zh", COLUMNS=columns)
 
     assert "接下来可以" in shown
     assert max(map(len, shown.splitlines())) <= int(columns)

@@ -1,18 +1,18 @@
 import json
-import os
-import subprocess
-import sys
 import time
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
+from command import SAMPLE, run, written
 
 from aigc_quiz.progress import plans
 from aigc_quiz.progress.history import History
 from aigc_quiz.progress.plans import Plan
 
-SAMPLE = Path(__file__).parents[1] / "quiz" / "sample"
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch):
+    monkeypatch.setenv("AIGC_QUIZ_LANG", "en")
 
 
 @pytest.fixture(autouse=True)
@@ -23,29 +23,6 @@ def noon(monkeypatch):
     yield
     monkeypatch.undo()
     time.tzset()
-
-
-def run(home, *arguments, lines=b"", **more):
-    return subprocess.run(
-        [sys.executable, "-m", "aigc_quiz", *arguments],
-        input=lines,
-        capture_output=True,
-        env={
-            **os.environ,
-            "AIGC_QUIZ_HOME": str(home),
-            "PYTHONIOENCODING": "utf-8",
-            "AIGC_QUIZ_LANG": "en",
-            **more,
-        },
-        check=False,
-        timeout=60,
-    )
-
-
-def shown(home, *arguments, **more):
-    done = run(home, *arguments, **more)
-    assert (done.returncode, done.stderr) == (0, b"")
-    return done.stdout.decode()
 
 
 def ahead(days):
@@ -64,19 +41,19 @@ def over(home, days=2):
 def test_without_a_plan_it_says_how_to_make_one_and_writes_nothing(tmp_path):
     home = tmp_path / "home"
 
-    assert "aigc-quiz plan --date 20" in shown(home, "plan")
-    assert json.loads(shown(home, "plan", "--json")) == {"format": 1, "plan": None}
+    assert "aigc-quiz plan --date 20" in written(home, "plan")
+    assert json.loads(written(home, "plan", "--json")) == {"format": 1, "plan": None}
     assert not (home / "history.sqlite3").exists()
 
 
 def test_a_date_is_set_shown_changed_in_part_and_cleared(tmp_path):
     day = ahead(21)
-    first = shown(tmp_path, "plan", "--date", day, "--topic", "gan", "--topic", "rag")
+    first = written(tmp_path, "plan", "--date", day, "--topic", "gan", "--topic", "rag")
     assert f"Interview on {day}, in 21 d; 30 min a day" in first
     assert "Scope: gan, rag" in first
-    assert shown(tmp_path, "plan") == first
+    assert written(tmp_path, "plan") == first
 
-    found = json.loads(shown(tmp_path, "plan", "--minutes-per-day", "45", "--json"))
+    found = json.loads(written(tmp_path, "plan", "--minutes-per-day", "45", "--json"))
     assert found["format"] == 1
     assert found["plan"]["date"] == day
     assert found["plan"]["minutes_per_day"] == 45
@@ -84,11 +61,11 @@ def test_a_date_is_set_shown_changed_in_part_and_cleared(tmp_path):
     assert set(found["plan"]["by_topic"]) == {"gan", "rag"}
     assert found["plan"]["recall"] == 0 < found["plan"]["recall_if_kept"] < 1
 
-    later = shown(tmp_path, "plan", "--date", ahead(30).replace("-", "/"), "--topic", "all")
+    later = written(tmp_path, "plan", "--date", ahead(30).replace("-", "/"), "--topic", "all")
     assert "in 30 d; 45 min a day" in later
     assert "all topics" in later
-    assert "removed" in shown(tmp_path, "plan", "--clear")
-    assert "No plan yet" in shown(tmp_path, "plan")
+    assert "removed" in written(tmp_path, "plan", "--clear")
+    assert "No plan yet" in written(tmp_path, "plan")
 
 
 @pytest.mark.parametrize(
@@ -117,68 +94,68 @@ def test_wrong_usage_is_one_line_and_sets_nothing(tmp_path, arguments, said):
 
 
 def test_practice_due_and_the_bare_command_follow_the_plan(tmp_path):
-    shown(tmp_path, "plan", "--date", ahead(20), "--topic", "gan", "--minutes-per-day", "8")
-    practised = shown(tmp_path, "practice", "--limit", "3", lines=b"b\nb\nb\n")
+    written(tmp_path, "plan", "--date", ahead(20), "--topic", "gan", "--minutes-per-day", "8")
+    practised = written(tmp_path, "practice", "--limit", "3", lines=b"b\nb\nb\n")
 
     assert practised.startswith("Plan: 20 d to the interview. Today: ")
     assert practised.count("/3 · gan · ") == 3
     said = "Plan: 20 d to the interview. Today: "
-    assert said in shown(tmp_path, "due")
-    assert shown(tmp_path).startswith(said)
-    due = json.loads(shown(tmp_path, "due", "--json"))["plan"]
+    assert said in written(tmp_path, "due")
+    assert written(tmp_path).startswith(said)
+    due = json.loads(written(tmp_path, "due", "--json"))["plan"]
     assert due["seen"] == 3
     assert 0 < due["recall"] < 1
 
 
 def test_new_questions_come_as_the_plan_says_unless_new_is_given(tmp_path):
-    shown(tmp_path, "plan", "--date", ahead(20), "--minutes-per-day", "2")
+    written(tmp_path, "plan", "--date", ahead(20), "--minutes-per-day", "2")
 
-    assert "Today: 2 new" in shown(tmp_path, "practice", lines=b"")
-    assert "\n1/2 · " in shown(tmp_path, "practice", lines=b"")
-    assert "\n1/6 · " in shown(tmp_path, "practice", "--new", "6", lines=b"")
+    assert "Today: 2 new" in written(tmp_path, "practice", lines=b"")
+    assert "\n1/2 · " in written(tmp_path, "practice", lines=b"")
+    assert "\n1/6 · " in written(tmp_path, "practice", "--new", "6", lines=b"")
 
 
 def test_outside_its_topics_the_plan_has_no_say(tmp_path):
-    shown(tmp_path, "plan", "--date", ahead(20), "--topic", "gan", "--minutes-per-day", "2")
-    practised = shown(tmp_path, "practice", "--topic", "rag", lines=b"")
+    written(tmp_path, "plan", "--date", ahead(20), "--topic", "gan", "--minutes-per-day", "2")
+    practised = written(tmp_path, "practice", "--topic", "rag", lines=b"")
 
     assert "Plan" not in practised
     assert "\n1/10 · rag" in "\n" + practised
 
 
 def test_after_todays_share_practice_goes_on_and_says_so(tmp_path):
-    shown(tmp_path, "plan", "--date", ahead(20), "--minutes-per-day", "1")
-    shown(tmp_path, "practice", "--limit", "1", lines=b"b\n")
+    written(tmp_path, "plan", "--date", ahead(20), "--minutes-per-day", "1")
+    written(tmp_path, "practice", "--limit", "1", lines=b"b\n")
 
-    assert "share is done" in shown(tmp_path, "practice", lines=b"")
-    assert "\n1/1 · " in shown(tmp_path, "practice", lines=b"")
+    assert "share is done" in written(tmp_path, "practice", lines=b"")
+    assert "\n1/1 · " in written(tmp_path, "practice", lines=b"")
 
 
 def test_when_the_day_is_over_practice_is_plain_again_and_says_so(tmp_path):
     over(tmp_path)
-    practised = shown(tmp_path, "practice", lines=b"")
+    practised = written(tmp_path, "practice", lines=b"")
 
     assert f"The interview was on {ahead(-2)}" in practised
     assert "1/10 · " in practised
-    assert f"The interview was on {ahead(-2)}" in shown(tmp_path)
-    assert f"The interview was on {ahead(-2)}" in shown(tmp_path, "plan")
-    assert json.loads(shown(tmp_path, "plan", "--json"))["plan"]["over"] is True
+    assert f"The interview was on {ahead(-2)}" in written(tmp_path)
+    assert f"The interview was on {ahead(-2)}" in written(tmp_path, "plan")
+    assert json.loads(written(tmp_path, "plan", "--json"))["plan"]["over"] is True
     done = run(tmp_path, "plan", "--minutes-per-day", "20")
     assert (done.returncode, b"there is no plan yet" in done.stderr) == (2, True)
 
 
 def test_a_plan_for_topics_that_a_bank_lacks_says_so_and_practice_there_is_plain(tmp_path):
-    shown(tmp_path, "plan", "--date", ahead(20), "--topic", "gan")
+    written(tmp_path, "plan", "--date", ahead(20), "--topic", "gan")
     done = run(tmp_path, "plan", "--bank", str(SAMPLE))
 
     assert done.returncode == 2
     assert b"of which this bank has no question" in done.stderr
-    assert "Plan" not in shown(tmp_path, "practice", "--bank", str(SAMPLE), lines=b"")
+    assert "Plan" not in written(tmp_path, "practice", "--bank", str(SAMPLE), lines=b"")
 
 
 @pytest.mark.parametrize("columns", ["40", "120"])
 def test_it_speaks_chinese_at_any_width_in_plain_bytes(tmp_path, columns):
-    text = shown(tmp_path, "plan", "--date", ahead(9), AIGC_QUIZ_LANG="zh", COLUMNS=columns)
+    text = written(tmp_path, "plan", "--date", ahead(9), AIGC_QUIZ_LANG="zh", COLUMNS=columns)
 
     assert "面试" in text
     assert "\x1b" not in text

@@ -1,43 +1,17 @@
-import json
 import os
 import signal
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
+from command import SAMPLE, environment, practise, run, start, stats
 
 from aigc_quiz.progress import naming
 from aigc_quiz.progress.history import History
 from aigc_quiz.screen.known import LONG
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
-SAMPLE = Path(__file__).parents[1] / "quiz" / "sample"
-
-
-@pytest.fixture
-def home(tmp_path):
-    return tmp_path / "home"
-
-
-def run(home, *arguments, lines=b"", **more):
-    return subprocess.run(
-        [sys.executable, "-m", "aigc_quiz", *arguments],
-        input=lines,
-        capture_output=True,
-        env={**os.environ, "AIGC_QUIZ_HOME": str(home), "PYTHONIOENCODING": "utf-8", **more},
-        check=False,
-        timeout=60,
-    )
-
-
-def practise(home, *arguments, lines=b"", **more):
-    return run(home, "practice", "--bank", str(SAMPLE), *arguments, lines=lines, **more)
-
-
-def stats(home, *arguments):
-    return json.loads(run(home, "stats", "--json", *arguments).stdout)
 
 
 @pytest.mark.parametrize("seed", ["1", "2", "3"])
@@ -73,10 +47,10 @@ def test_no_input_asks_and_saves_nothing(home):
 
 def test_each_answer_is_saved_before_the_next_line_is_read(home):
     child = subprocess.Popen(
-        [sys.executable, "-m", "aigc_quiz", "practice", "--bank", str(SAMPLE), "--lang", "en"],
+        start("practice", "--bank", str(SAMPLE), "--lang", "en"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env={**os.environ, "AIGC_QUIZ_HOME": str(home)},
+        env=environment(home),
     )
     for number in (1, 2):
         child.stdin.write(b"b\n")
@@ -281,7 +255,7 @@ def test_a_reader_that_goes_away_is_no_fault(home):
     done = subprocess.run(
         ["/bin/sh", "-c", command],
         capture_output=True,
-        env={**os.environ, "AIGC_QUIZ_HOME": str(home)},
+        env=environment(home),
         check=False,
     )
 
@@ -300,7 +274,7 @@ def test_the_first_question_needs_no_heavy_import(home):
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        env={**os.environ, "AIGC_QUIZ_HOME": str(home)},
+        env=environment(home),
         check=True,
     )
     heavy = {"prompt_toolkit", "rich", "fsrs", "torch", "numpy", "pygments"}
@@ -389,89 +363,3 @@ def test_an_answer_of_an_interview_is_not_taken_back(home):
 
     assert "There is no answer to take back" in shown
     assert stats(home, "--bank", str(SAMPLE))["reviews"] == 1
-
-
-@pytest.fixture
-def chat_server():
-    import threading
-    from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-
-    class Handler(BaseHTTPRequestHandler):
-        status = 200
-        said = '{"points": [true, true, true]}'
-        asked = 0
-
-        def do_POST(self):
-            Handler.asked += 1
-            self.rfile.read(int(self.headers["Content-Length"]))
-            text = json.dumps({"choices": [{"message": {"content": Handler.said}}]}).encode()
-            self.send_response(Handler.status)
-            self.send_header("Content-Length", str(len(text)))
-            self.end_headers()
-            self.wfile.write(text)
-
-        def log_message(self, *_):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    Handler.url = f"http://127.0.0.1:{server.server_port}/v1"
-    yield Handler
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-ODD = "It stops what flows back, so nobody upstream learns and less has to be kept.\n"
-
-
-def test_a_judge_decides_on_the_points_of_a_short_answer(home, chat_server):
-    judged = practise(
-        home,
-        "--type",
-        "short",
-        "--lang",
-        "en",
-        "--judge",
-        f"m@{chat_server.url}",
-        lines=ODD.encode(),
-    )
-
-    assert judged.returncode == 0, judged.stderr
-    assert b"judged by m" in judged.stdout
-    assert b"1 questions: 1 right" in judged.stdout
-    assert f"--judge m@{chat_server.url}".encode() in judged.stdout
-    assert stats(home, "--bank", str(SAMPLE))["reviews"] == 1
-
-
-def test_without_being_asked_no_judge_is(home, chat_server):
-    done = practise(
-        home, "--type", "short", "--lang", "en", lines=ODD.encode(),
-        AIGC_QUIZ_JUDGE_URL=chat_server.url, AIGC_QUIZ_JUDGE_MODEL="m",
-    )  # fmt: skip
-
-    assert b"1 questions: 0 right" in done.stdout
-    assert chat_server.asked == 0
-
-
-@pytest.mark.parametrize(("status", "said"), [(500, "{}"), (200, "sure!"), (200, '{"points": []}')])
-def test_a_judge_without_an_opinion_leaves_the_rules_to_mark_and_says_so(
-    home, chat_server, status, said
-):
-    chat_server.status, chat_server.said = status, said
-    done = practise(
-        home, "--type", "short", "--lang", "en", "--judge", f"m@{chat_server.url}",
-        lines=b"It cuts the gradient and saves memory; only the discriminator is updated.\n",
-    )  # fmt: skip
-
-    assert (done.returncode, done.stderr) == (0, b"")
-    assert done.stdout.count(b"m gave no opinion") == 1
-    assert b"1 questions: 1 right" in done.stdout
-
-
-def test_a_judge_that_is_no_address_is_wrong_usage(home):
-    done = practise(home, "--judge", "m@nowhere", lines=b"b\n")
-
-    assert (done.returncode, done.stdout) == (2, b"")
-    assert b"--judge: 'nowhere' is no address" in done.stderr

@@ -1,28 +1,15 @@
 import json
-import os
-import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
+from command import SAMPLE, run, written
 
 from aigc_quiz.progress.events import Answer
 from aigc_quiz.progress.history import History
 from aigc_quiz.progress.naming import prefix
 
-SAMPLE = Path(__file__).parents[1] / "quiz" / "sample"
 NOW = datetime.now(UTC)
-
-
-def run(home, *arguments, **more):
-    done = subprocess.run(
-        [sys.executable, "-m", "aigc_quiz", *arguments],
-        capture_output=True,
-        env={**os.environ, "AIGC_QUIZ_HOME": str(home), "PYTHONIOENCODING": "utf-8", **more},
-        check=True,
-    )
-    return done.stdout.decode()
 
 
 @pytest.fixture
@@ -48,7 +35,7 @@ def home(tmp_path):
 
 
 def test_the_object_holds_what_outside_programs_rely_on(home):
-    found = json.loads(run(home, "stats", "--json", "--bank", str(SAMPLE)))
+    found = json.loads(written(home, "stats", "--json", "--bank", str(SAMPLE)))
 
     assert found["format"] == 1
     assert (found["reviews"], found["seen"], found["questions"]) == (6, 2, 6)
@@ -63,7 +50,7 @@ def test_the_object_holds_what_outside_programs_rely_on(home):
 
 
 def test_without_a_history_there_is_nothing_and_nothing_is_made(tmp_path):
-    found = json.loads(run(tmp_path / "new", "stats", "--json"))
+    found = json.loads(written(tmp_path / "new", "stats", "--json"))
 
     assert (found["reviews"], found["due"], found["retention"]) == (0, 0, None)
     assert not (tmp_path / "new" / "history.sqlite3").exists()
@@ -71,7 +58,7 @@ def test_without_a_history_there_is_nothing_and_nothing_is_made(tmp_path):
 
 @pytest.mark.parametrize("columns", ["40", "80"])
 def test_the_heat_map_fits(home, columns):
-    shown = run(home, "stats", "--lang", "en", "--bank", str(SAMPLE), COLUMNS=columns)
+    shown = written(home, "stats", "--lang", "en", "--bank", str(SAMPLE), COLUMNS=columns)
 
     assert "Retention 50%" in shown
     assert "Weakest topics: open" in shown
@@ -79,21 +66,21 @@ def test_the_heat_map_fits(home, columns):
 
 
 def test_chinese_is_chinese(home):
-    shown = run(home, "stats", "--lang", "zh", "--bank", str(SAMPLE))
+    shown = written(home, "stats", "--lang", "zh", "--bank", str(SAMPLE))
 
     assert "记忆保持率 50%" in shown
     assert "Retention" not in shown
 
 
 def test_a_question_that_left_the_bank_is_not_due(home):
-    found = json.loads(run(home, "due", "--json", "--bank", str(SAMPLE)))
+    found = json.loads(written(home, "due", "--json", "--bank", str(SAMPLE)))
 
     assert (found["format"], found["due"], found["questions"]) == (1, 1, ["sample-fill"])
     assert len(found["forecast"]) == 7
 
 
 def test_the_object_tells_days_misconceptions_and_ratings(home):
-    found = json.loads(run(home, "stats", "--json", "--bank", str(SAMPLE), TZ="UTC"))
+    found = json.loads(written(home, "stats", "--json", "--bank", str(SAMPLE), TZ="UTC"))
 
     assert found["forecast"] == [0] * 7  # its keys stay as they were
     assert sum(day["answers"] for day in found["calendar"]) == 6
@@ -107,11 +94,13 @@ def test_the_object_tells_days_misconceptions_and_ratings(home):
 
 def test_charts_are_written_where_one_says(home, tmp_path):
     pytest.importorskip("matplotlib")
-    said = run(home, "stats", "--bank", str(SAMPLE), "--png", str(tmp_path / "a.png"), "--html", str(tmp_path / "a.html"))  # fmt: skip
+    png, html = tmp_path / "a.png", tmp_path / "a.html"
+    done = run(home, "stats", "--bank", str(SAMPLE), "--png", str(png), "--html", str(html))
 
-    assert said == ""
-    assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
-    assert (tmp_path / "a.html").read_text().startswith("<!doctype html>")
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert done.stderr.decode().splitlines() == [str(png), str(html)]
+    assert png.read_bytes().startswith(b"\x89PNG")
+    assert html.read_text().startswith("<!doctype html>")
 
 
 @pytest.mark.parametrize(
@@ -151,4 +140,4 @@ def test_what_is_set_aside_is_not_due(home):
         asides.put(log, prefix(SAMPLE) + "sample-fill", NOW + timedelta(days=30), session="s", at=NOW)  # fmt: skip
 
     for command in ("stats", "due"):
-        assert json.loads(run(home, command, "--json", "--bank", str(SAMPLE)))["due"] == 0
+        assert json.loads(written(home, command, "--json", "--bank", str(SAMPLE)))["due"] == 0
