@@ -33,6 +33,10 @@ class Bank:
         """Questions, then exercises."""
         return (*self.questions, *self.exercises)
 
+    def leading_to(self, exercise: Exercise) -> tuple[Question, ...]:
+        """The questions that name the exercise among their follow-ups."""
+        return tuple(q for q in self.questions if exercise.slug in q.follow_ups)
+
     def find(self, id_: str) -> Question | Exercise:
         """The question of an id, or the exercise of a slug.
 

@@ -33,7 +33,7 @@ _SAID = {
         "variables": "本页用默认数值；练习时从这些数里抽取：", "errors": "常见错误的结果", "tolerance": "容许相对误差 {:.3g}",
         "exact": "要精确", "colon": "：", "bracketed": "（{}）", "coding": "编程练习", "reviewed": "核对于 {}", "example": "例子",
         "defines": "你的文件要定义：{}", "starter": "起始文件", "solution": "参考解答",
-        "single": "单选", "multi": "多选", "true_false": "判断", "fill": "填空", "numeric": "计算", "short": "简答",
+        "asked_in": "相关题目：", "single": "单选", "multi": "多选", "true_false": "判断", "fill": "填空", "numeric": "计算", "short": "简答",
     },
     "en": {
         "here": "Written by `aigc-quiz check --write-index` from [{}]({}); edit that file.",
@@ -47,7 +47,7 @@ _SAID = {
         "errors": "What common mistakes give", "tolerance": "relative tolerance {:.3g}", "exact": "exact",
         "colon": ": ", "bracketed": " ({})", "coding": "Coding", "reviewed": "reviewed {}", "example": "Example",
         "defines": "Your file defines: {}", "starter": "starter", "solution": "solution",
-        "single": "single choice", "multi": "multiple choice", "true_false": "true or false",
+        "asked_in": "Questions about it: ", "single": "single choice", "multi": "multiple choice", "true_false": "true or false",
         "fill": "fill in", "numeric": "numeric", "short": "short answer",
     },
 }  # fmt: skip
@@ -76,7 +76,7 @@ def texts(bank: Bank) -> dict[str, str]:
     }
     if bank.exercises:
         for lang in LANGUAGES:
-            found[f"{CODING}.{lang}.md"] = _text(_exercises(bank.exercises, lang))
+            found[f"{CODING}.{lang}.md"] = _text(_exercises(bank, lang, homes))
     return found
 
 
@@ -160,11 +160,12 @@ def _question(question: Question, place: int, lang: Lang, homes: dict[str, str])
     lines += markdown.block(said(question.explanation.get(lang)))
     lines += ["", *_references(question.references, lang)]
     if question.follow_ups:
-        links = ", ".join(
-            f"[{id_}]({quote(homes[id_])}.{lang}.md#{id_})" for id_ in question.follow_ups
-        )
-        lines += ["", say["follow"] + links]
+        lines += ["", say["follow"] + _links(question.follow_ups, lang, homes)]
     yield from markdown.folded(say["answer"], lines)
+
+
+def _links(ids: Iterable[str], lang: Lang, homes: dict[str, str]) -> str:
+    return ", ".join(f"[{id_}]({quote(homes[id_])}.{lang}.md#{id_})" for id_ in ids)
 
 
 def _defaults(question: Question) -> tuple[tuple[str, float], ...]:
@@ -252,13 +253,13 @@ def _references(references: Iterable[Reference], lang: Lang) -> Iterator[str]:
         yield f"- [{title}]({quote(one.link, safe=SAFE)}) ({one.year})"
 
 
-def _exercises(exercises: Iterable[Exercise], lang: Lang) -> Iterator[str]:
-    say, every = _SAID[lang], list(exercises)
+def _exercises(bank: Bank, lang: Lang, homes: dict[str, str]) -> Iterator[str]:
+    say = _SAID[lang]
     yield from _head(say["coding"], CODING, lang)
     yield say["here"].format("questions/coding", "../../questions/coding")
     yield ""
-    yield say["exercises"].format(len(every))
-    for place, exercise in enumerate(every, 1):
+    yield say["exercises"].format(len(bank.exercises))
+    for place, exercise in enumerate(bank.exercises, 1):
         yield ""
         yield f'<a id="{exercise.slug}"></a>'
         yield ""
@@ -277,5 +278,8 @@ def _exercises(exercises: Iterable[Exercise], lang: Lang) -> Iterator[str]:
         yield ""
         yield from _references(exercise.references, lang)
         yield ""
+        if leading := bank.leading_to(exercise):
+            yield say["asked_in"] + _links((question.id for question in leading), lang, homes)
+            yield ""
         starter = f"../../{Path(exercise.path).parent.as_posix()}/starter.py"
         yield f"[{say['starter']}]({quote(starter)}) · [{say['solution']}](../../solutions/{exercise.slug}.py)"

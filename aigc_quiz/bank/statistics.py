@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from statistics import mean
 
-from aigc_quiz.bank import words
+from aigc_quiz.bank import likeness, words
 from aigc_quiz.bank.choice_rules import LANGUAGES, absolute
 from aigc_quiz.bank.fault import Fault
 from aigc_quiz.bank.loader import Bank
@@ -41,7 +41,10 @@ class Statistics:
     strategies: tuple[Strategy, ...]
     true: int
     true_false: int
-    near_duplicates: tuple[tuple[Question, Question, float], ...]
+    near_duplicates: tuple[
+        tuple[Question, Question, float], ...
+    ]  # stems of nearly the same wording
+    twins: tuple[tuple[Question, Question, float], ...]  # they ask nearly the same
 
 
 def gather(bank: Bank) -> Statistics:
@@ -66,6 +69,7 @@ def gather(bank: Bank) -> Statistics:
         true=sum(question.options[0].correct for question in judged if question.options),
         true_false=len(judged),
         near_duplicates=tuple(_near_duplicates(bank.questions)),
+        twins=tuple(likeness.twins(bank.questions)),
     )
 
 
@@ -97,10 +101,14 @@ def _faults(figures: Statistics) -> Iterator[str]:
 
 
 def warnings(figures: Statistics) -> list[Fault]:
-    """Stems that are nearly the same."""
+    """Stems of nearly the same wording, and questions that ask nearly the same."""
     return [
-        Fault(b.path, b.line, b.id, f"its stem is {share:.0%} that of {a.id}; are both needed?")
-        for a, b, share in figures.near_duplicates
+        Fault(b.path, b.line, b.id, f"{said.format(share)} {a.id}; are both needed?")
+        for said, pairs in (
+            ("its stem is {:.0%} that of", figures.near_duplicates),
+            ("by its rarer words ({:.0%}) it asks what is asked in", figures.twins),
+        )
+        for a, b, share in pairs
     ]
 
 

@@ -27,7 +27,8 @@ def command(
     from aigc_quiz.bank.question import Exercise
 
     language = content.language(lang)
-    item = load_bank(bank).find(id_)
+    loaded = load_bank(bank)
+    item = loaded.find(id_)
     if as_json:
         from aigc_quiz.bank.export import as_object
 
@@ -39,7 +40,7 @@ def command(
     place = "" if bank is None else f" --bank {shlex.quote(str(bank))}"
     reveal = f"aigc-quiz show {shlex.quote(id_)}{place} --answer"
     lines = (
-        browse.exercise(item, language, page, hints=answer)
+        browse.exercise(item, language, page, hints=answer, leading=loaded.leading_to(item))
         if isinstance(item, Exercise)
         else browse.question(item, language, page, answer=answer, reveal=reveal)
     )

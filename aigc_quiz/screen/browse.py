@@ -16,7 +16,7 @@ _SAID = {
         "model": "参考答案", "explanation": "解析", "references": "参考资料", "hints": "提示", "required": "必答",
         "formula": "公式", "variables": "变量", "example": "例子", "reviewed": "核对于 {}", "frequency": "常考度 {}/5",
         "defines": "你的文件要定义：{}", "tolerance": "容许误差 {}", "exact": "要精确", "follow": "接着看：{}",
-        "colon": "：", "bracketed": "（{}）", "reveal": "看答案：{}", "begin": "开始：{}", "limits": "限时 {} 秒，内存 {} MB",
+        "colon": "：", "bracketed": "（{}）", "reveal": "看答案：{}", "begin": "开始：{}", "asked": "相关题目：{}", "limits": "限时 {} 秒，内存 {} MB",
     },
     "en": {
         "code": "code", "options": "Options", "answer": "Answer", "misconceptions": "Misconceptions",
@@ -25,6 +25,7 @@ _SAID = {
         "variables": "Variables", "example": "Example", "reviewed": "reviewed {}", "frequency": "asked {}/5",
         "defines": "Your file defines: {}", "tolerance": "tolerance {}", "exact": "exact",
         "follow": "Read on: {}", "reveal": "Its answer: {}", "begin": "Begin: {}",
+        "asked": "Questions about it: {}",
         "limits": "{} seconds, {} MB", "colon": ": ", "bracketed": " ({})",
     },
 }  # fmt: skip
@@ -95,8 +96,18 @@ def question(
         yield from ("", *wrap(clean(say["follow"].format(shown)), page.columns, hanging="  "))
 
 
-def exercise(record: Exercise, lang: Language, page: Page, *, hints: bool) -> Iterator[str]:
-    """An exercise: statement, formula, example, how to begin; its hints if wanted."""
+def exercise(
+    record: Exercise,
+    lang: Language,
+    page: Page,
+    *,
+    hints: bool,
+    leading: Iterable[Question] = (),
+) -> Iterator[str]:
+    """An exercise: statement, formula, example, how to begin; its hints if wanted.
+
+    `leading` are the questions about it.
+    """
     say = _SAID[lang]
     yield from _head(record, lang, page)
     yield from body(record.statement.get(lang), page)
@@ -114,6 +125,8 @@ def exercise(record: Exercise, lang: Language, page: Page, *, hints: bool) -> It
         ]
         yield from _section(say["hints"], lines, page)
         yield from _references(record.references, lang, page)
+    if shown := ", ".join(f"aigc-quiz show {question.id}" for question in leading):
+        yield from ("", *wrap(clean(say["asked"].format(shown)), page.columns, hanging="  "))
     command = f"aigc-quiz start {clean(record.slug)}"
     yield from ("", *wrap(say["begin"].format(command), page.columns, hanging="  "))
 

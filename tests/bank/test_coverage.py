@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from aigc_quiz.bank import coverage
-from aigc_quiz.bank.loader import read_bank
+from aigc_quiz.bank.loader import load_bank, read_bank
 
 TODAY = date(2026, 11, 23)
 
@@ -92,3 +92,10 @@ def test_references_are_counted_once_by_address(bank):
 
     assert (figures.cited, figures.references) == (4, 2)
     assert figures.sources == (("arxiv", 1), ("doi", 0), ("url", 1))
+
+
+def test_each_shipped_exercise_follows_up_a_question():
+    bank = load_bank()
+
+    assert len(bank.exercises) >= 21
+    assert [exercise.slug for exercise in bank.exercises if not bank.leading_to(exercise)] == []

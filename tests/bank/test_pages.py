@@ -78,6 +78,19 @@ def test_the_exercises_have_a_page(write, valid_exercise):
 
     assert "Write `f(x)`." in page
     assert "(../../solutions/my_gan.py)" in page
+    assert "Questions about it" not in page
+
+
+def test_a_question_and_the_exercise_that_follows_it_up_link_to_each_other(
+    write, record, valid_exercise
+):
+    asked = record("fill") | {"follow_ups": ["my_gan"]}
+    folder = write({"definitions/gan.yaml": [asked], "coding/my_gan/exercise.yaml": valid_exercise})
+    found = pages.texts(load_bank(folder))
+
+    assert "Read on: [my_gan](coding.en.md#my_gan)\n" in found["gan.en.md"]
+    assert "\nQuestions about it: [a-fill](gan.en.md#a-fill)\n" in found["coding.en.md"]
+    assert "\n相关题目：[a-fill](gan.zh.md#a-fill)\n" in found["coding.zh.md"]
 
 
 def test_a_bank_of_ones_own_gets_no_pages(write, record, capsys):

@@ -57,6 +57,14 @@ def test_an_exercise_says_what_to_write_and_how_to_begin(capsys):
     assert "Hints" in show(capsys, "scaled_dot_product_attention", "--lang", "en", "--answer")
 
 
+def test_a_question_leads_to_the_exercise_on_it_and_back(capsys):
+    question = show(capsys, "pass-at-k-unbiased", "--lang", "en", "--answer")
+    exercise = show(capsys, "pass_at_k", "--lang", "zh")
+
+    assert "aigc-quiz show pass_at_k" in question
+    assert "相关题目：aigc-quiz show pass-at-k-unbiased\n" in exercise
+
+
 @pytest.mark.parametrize(
     "id_", ["gan-optimal-discriminator", "lora-zero-init", "aigc-definition", "lora"]
 )
