@@ -4,7 +4,7 @@
 交接说明 / handed over with this note:
 "博客说复制下来就能跑。我这里一运行就报错；注掉报错的几行之后倒是能跑完，可画出来的全是一片白。"
 "The post says: copy and run. Here it crashes at once. With the crashing lines commented out it
-does run to its end, but every picture that it draws is blank."
+does run to its end, but every picture that it draws is plain white."
 
 有的错会报错，有的不会。随便改，但两个类和 prepare、make_optimizers、train_step、train 的名字与参数要留着，评分器会单独调用每一个。
 Some faults crash, some are silent. Rewrite what you like, but keep the two classes, and prepare,

@@ -19,7 +19,7 @@ class LoRALinear(nn.Module):
         raise NotImplementedError
 
     def merge(self) -> None:
-        """把增量加进 linear.weight；重复调用无效 / Add the update to linear.weight, at most once."""
+        """把增量加进 linear.weight；重复调用无效 / Add the update, unless already merged."""
         raise NotImplementedError
 
     def unmerge(self) -> None:
