@@ -21,7 +21,7 @@ def test_there_are_two_sh_blocks_of_one_line_each(name):
 
     assert start.count("\n") == tests.count("\n") == 1
     assert "aigc-quiz practice" in start
-    assert tests.rstrip().endswith("pytest -q")
+    assert tests.rstrip().endswith(".venv/bin/pytest -q -n 2 --dist loadfile")
 
 
 def test_both_readmes_run_the_same_tests():
