@@ -2,21 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from statistics import mean
 
-from aigc_quiz.bank import likeness, words
 from aigc_quiz.bank.choice_rules import LANGUAGES, absolute
 from aigc_quiz.bank.fault import Fault
+from aigc_quiz.bank.likeness import Pair, near_duplicates
 from aigc_quiz.bank.loader import Bank
-from aigc_quiz.bank.question import Choice, Lang, Question
+from aigc_quiz.bank.question import Choice, Lang
 
 # Fewer questions than these say nothing about a habit.
 LEAST_SINGLES = 20
 LEAST_TRUE_FALSE = 4
 SHARE = 0.35  # what a guessing strategy may score; pure guessing among four scores 0.25
 RUN = 4
-NEAR = 0.8  # Jaccard similarity of 5-grams of characters
 # Chi-square, 99th percentile by degrees of freedom (NIST/SEMATECH e-Handbook, table 1.3.6.7.4).
 _CRITICAL = {1: 6.635, 2: 9.210, 3: 11.345, 4: 13.277}
 
@@ -41,10 +39,7 @@ class Statistics:
     strategies: tuple[Strategy, ...]
     true: int
     true_false: int
-    near_duplicates: tuple[
-        tuple[Question, Question, float], ...
-    ]  # stems of nearly the same wording
-    twins: tuple[tuple[Question, Question, float], ...]  # they ask nearly the same
+    near_duplicates: tuple[Pair, ...]
 
 
 def gather(bank: Bank) -> Statistics:
@@ -68,8 +63,7 @@ def gather(bank: Bank) -> Statistics:
         strategies=tuple(_strategies(singles, positions)),
         true=sum(question.options[0].correct for question in judged if question.options),
         true_false=len(judged),
-        near_duplicates=tuple(_near_duplicates(bank.questions)),
-        twins=tuple(likeness.twins(bank.questions)),
+        near_duplicates=tuple(near_duplicates(bank.questions)),
     )
 
 
@@ -101,14 +95,10 @@ def _faults(figures: Statistics) -> Iterator[str]:
 
 
 def warnings(figures: Statistics) -> list[Fault]:
-    """Stems of nearly the same wording, and questions that ask nearly the same."""
+    """Questions that are nearly the same."""
     return [
-        Fault(b.path, b.line, b.id, f"{said.format(share)} {a.id}; are both needed?")
-        for said, pairs in (
-            ("its stem is {:.0%} that of", figures.near_duplicates),
-            ("by its rarer words ({:.0%}) it asks what is asked in", figures.twins),
-        )
-        for a, b, share in pairs
+        Fault(b.path, b.line, b.id, f"{said} {a.id}; are both needed?")
+        for a, b, said in figures.near_duplicates
     ]
 
 
@@ -150,25 +140,3 @@ def _avoiding(question: Choice, lang: Lang) -> float:
 def _share(picked: list[bool], key: int) -> float:
     """The chance to hit the key by an even draw among the picked options."""
     return picked[key] / sum(picked)
-
-
-def _near_duplicates(questions: Sequence[Question]) -> Iterator[tuple[Question, Question, float]]:
-    zh, en = ([_grams(q.stem.get(lang)) for q in questions] for lang in LANGUAGES)
-    for (i, a), (j, b) in combinations(enumerate(questions), 2):
-        share = max(_alike(en[i], en[j]), _alike(zh[i], zh[j]))
-        if share >= NEAR:
-            yield a, b, share
-
-
-def _alike(here: frozenset[str], there: frozenset[str]) -> float:
-    """The Jaccard similarity, where it can reach NEAR at all; else 0."""
-    small, large = sorted((len(here), len(there)))
-    if not small or small < NEAR * large:
-        return 0.0
-    shared = len(here & there)
-    return shared / (small + large - shared)
-
-
-def _grams(text: str) -> frozenset[str]:
-    plain = words.folded(text)
-    return frozenset(plain[i : i + 5] for i in range(len(plain) - 4))
