@@ -16,7 +16,7 @@ _SAID = {
         "reviews": "核对：已过期 {}，{} 天内到期 {}，{} 天内到期 {}", "first": "最先到期：{}，{}", "oldest": "最早核对：{}，{}",
         "references": "参考资料：引用 {} 次，不同的 {} 条：{}", "keys": "  单选题正确项位置：{}",
         "chi": "    卡方 {:.2f}，同一位置最长连续 {}", "guess": "  猜题得分（至多 {:.0%}）：", "true": "  判断题为真：{}/{}",
-        "near": "  近似题干：{}", "pick": "总选 {}", "pick the longest": "总选最长项", "pick the shortest": "总选最短项",
+        "near": "  近似题目：{}", "pick": "总选 {}", "pick the longest": "总选最长项", "pick the shortest": "总选最短项",
         "avoid absolutes": "避开绝对化说法", "choices": "整个题库的选择题：",
     },
     "en": {
@@ -29,7 +29,7 @@ _SAID = {
         "oldest": "oldest: {}, {}", "references": "references: {} cited, {} distinct: {}",
         "keys": "  key positions of single: {}", "chi": "    chi-square {:.2f}, longest run in one place {}",
         "guess": "  guessing scores (at most {:.0%}):", "true": "  true of true_false: {} of {}",
-        "near": "  near-duplicate stems: {}", "pick": "pick {}", "choices": "choice questions of the whole bank:",
+        "near": "  near-duplicates: {}", "pick": "pick {}", "choices": "choice questions of the whole bank:",
     },
 }  # fmt: skip
 

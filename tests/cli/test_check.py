@@ -160,7 +160,7 @@ def test_statistics_are_printed_when_asked(bank, capsys):
         "    gan   1",
     ]
     assert "  fill          1 100% (7%)" in out
-    assert "  near-duplicate stems: 0" in out
+    assert "  near-duplicates: 0" in out
     _, out, _ = check(capsys, bank, "--stats", "--lang", "zh")
     assert out[0] == "记录：1 道题，0 道练习"
 
